@@ -1,0 +1,43 @@
+"""What may be tried again and what may not: the one taxonomy that every step raises from."""
+
+
+class CaddieError(Exception):
+    """An error whose text tells a person what happened and what to do about it."""
+
+
+class RetryableError(CaddieError):
+    """The same call may succeed later: a lost connection, a time-out, a busy or broken provider."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        """Remember how long the other side asked us to wait.
+
+        Args:
+            message: What happened, for a person.
+            retry_after: Seconds the provider asked for (its `Retry-After`), if it did.
+        """
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TerminalError(CaddieError):
+    """The same call will fail the same way: bad input, no permission, not found, a refusal."""
+
+
+class SettingsError(TerminalError):
+    """The environment lacks a setting or holds a malformed one."""
+
+
+class UnknownZipCodeError(TerminalError):
+    """No point on the map is known for a ZIP code."""
+
+
+class PastSearchDateError(TerminalError):
+    """The day that a monitor should watch is over where the course lies."""
+
+
+class ProviderUnavailableError(RetryableError):
+    """A provider could not be reached, was too slow, throttled us or broke."""
+
+
+class ProviderRefusedError(TerminalError):
+    """A provider understood the call and refused it."""

@@ -1,0 +1,83 @@
+"""Small types that carry their own rule, so that nobody inside checks again."""
+
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, core_schema
+
+
+class _PatternText(str):
+    """A text that matches its class's pattern from end to end; anything else raises ValueError."""
+
+    __slots__ = ()
+
+    pattern: ClassVar[str]
+    max_length: ClassVar[int]
+    expected: ClassVar[str]
+
+    def __new__(cls, value: str) -> Self:
+        if len(value) > cls.max_length or not re.fullmatch(cls.pattern, value):
+            raise ValueError(f"expected {cls.expected}")
+        return super().__new__(cls, value)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(
+            cls, core_schema.str_schema(), serialization=core_schema.to_string_ser_schema()
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return handler(schema) | {"pattern": f"^{cls.pattern}$", "maxLength": cls.max_length}
+
+
+class ZipCode(_PatternText):
+    """A US ZIP code, five ASCII digits or ZIP+4. Leading zeros count: it is never a number."""
+
+    __slots__ = ()
+    pattern = r"[0-9]{5}(-[0-9]{4})?"
+    max_length = 10
+    expected = 'a US ZIP code such as "02134" or "94103-1234"'
+
+    @property
+    def five_digits(self) -> str:
+        """The part that names a post office: `94103` of `94103-1234`."""
+        return self[:5]
+
+
+class EmailAddress(_PatternText):
+    """An e-mail address as people type it: one `@`, a dotted host, no spaces or control characters."""
+
+    __slots__ = ()
+    pattern = (
+        r"[^@\s\x00-\x20\x7f<>,;:\"()]+@[^@\s\x00-\x20\x7f<>,;:\"().]+(\.[^@\s\x00-\x20\x7f<>,;:\"().]+)+"
+    )
+    max_length = 254
+    expected = 'an e-mail address such as "ann@example.com"'
+
+
+class Slug(_PatternText):
+    """A name that is safe in tags, URLs and settings: lower-case letters, digits, `-` and `_`."""
+
+    __slots__ = ()
+    pattern = r"[a-z0-9][a-z0-9_-]*"
+    max_length = 63
+    expected = "lower-case letters, digits, - and _"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose rows a piece of work may see: one tenant, in one of its environments."""
+
+    tenant: Slug
+    environment: Slug
+
+    @classmethod
+    def of(cls, tenant: str, environment: str) -> Self:
+        """The scope with these names; ValueError if one is no slug."""
+        return cls(Slug(tenant), Slug(environment))
