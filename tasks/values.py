@@ -81,3 +81,12 @@ class Scope:
     def of(cls, tenant: str, environment: str) -> Self:
         """The scope with these names; ValueError if one is no slug."""
         return cls(Slug(tenant), Slug(environment))
+
+
+class IsoInterval(_PatternText):
+    """How often something happens: whole minutes or hours as an ISO 8601 duration, `PT5M` or `PT2H`."""
+
+    __slots__ = ()
+    pattern = r"PT[1-9][0-9]{0,2}[MH]"
+    max_length = 6
+    expected = 'minutes or hours as an ISO 8601 duration such as "PT5M"'

@@ -1,0 +1,84 @@
+"""The values of tee-time monitors."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from tasks.errors import PastSearchDateError
+from tasks.values import ZipCode
+
+FacilityId = Annotated[int, Field(ge=1, le=2_147_483_647)]
+PriorityCourses = Annotated[tuple[FacilityId, ...], Field(max_length=5)]
+
+
+class SearchCriteria(BaseModel):
+    """Which tee times a monitor looks for. Field names are those of the tee-time app's table."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    zip_code: ZipCode = Field(description="US ZIP code that the search is centred on", examples=["02134"])
+    radius_miles: int = Field(25, ge=1, le=100, description="How far from there a course may lie, in miles")
+    search_date: date = Field(
+        description="Day to play, in the course's own time zone",
+        json_schema_extra={"x-caddie-not-past": True},
+    )
+    number_of_players: int = Field(2, ge=1, le=4, description="Places that must be free")
+    preferred_time_start: int = Field(
+        5, ge=0, le=23, description="Earliest hour to start, 0 is midnight, in the course's own time zone"
+    )
+    preferred_time_end: int = Field(
+        21,
+        ge=1,
+        le=24,
+        description="Hour by which play must have started; later than the earliest",
+        json_schema_extra={"x-caddie-after": "preferred_time_start"},
+    )
+    max_price: int | None = Field(
+        None, ge=1, le=100_000, description="Most that one player pays, in whole dollars; empty is no limit"
+    )
+    hot_deals_only: bool = Field(False, description="Tell of discounted tee times only")
+    holes: Literal[1, 2, 3] = Field(3, description="1 is nine holes, 2 is eighteen, 3 is either")
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.preferred_time_end <= self.preferred_time_start:
+            raise ValueError("preferred_time_end must be later than preferred_time_start")
+        return self
+
+
+class Place(BaseModel):
+    """A point on the map, in degrees, and the IANA name of its time zone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    latitude: float = Field(ge=-90, le=90)
+    longitude: float = Field(ge=-180, le=180)
+    time_zone: str
+
+
+class CreatedMonitor(BaseModel):
+    """A monitor that waits for its payment."""
+
+    model_config = ConfigDict(frozen=True)
+
+    checkout_url: str
+    search_criteria_id: UUID
+    user_search_preference_id: UUID
+
+
+def refuse_past(search_date: date, place: Place, now: datetime) -> None:
+    """Raise PastSearchDateError if the day is over where the course lies.
+
+    Args:
+        search_date: The day to play.
+        place: Where the course lies.
+        now: An aware moment.
+    """
+    today = now.astimezone(ZoneInfo(place.time_zone)).date()
+    if search_date < today:
+        raise PastSearchDateError(
+            f"search_date {search_date} is in the past: it is {today} in {place.time_zone}"
+        )
