@@ -49,11 +49,12 @@ def upsert_search_criteria(criteria: SearchCriteria, place: Place) -> UUID:
     )
     own = ["tenant", "environment", "request_id"]
     with transaction(scope) as connection:
-        return connection.execute(
+        criteria_id: UUID = connection.execute(
             row.on_conflict_do_update(index_elements=own, set_=values | {"updated_at": func.now()}).returning(
                 search_criteria.c.id
             )
         ).scalar_one()
+    return criteria_id
 
 
 @policies.database_call
