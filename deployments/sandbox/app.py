@@ -1,0 +1,42 @@
+"""The sandbox: one local server that stands in for the providers for which there is no key.
+
+Run it with `uvicorn --factory deployments.sandbox.app:create_app`, on a loopback address alone: it asks
+nobody who they are. What it knows is kept in `CADDIE_HOME/sandbox`.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from starlette.responses import Response
+
+from deployments.sandbox.pages import page
+from deployments.sandbox.stripe_checkout.stand_in import stripe_stand_in
+from tasks.settings import settings
+
+
+def create_app(home: Path | None = None, clock: Callable[[], float] = time.time) -> FastAPI:
+    """The server, with everything that its folder remembers.
+
+    Args:
+        home: The folder; without it `sandbox` in CADDIE_HOME.
+        clock: Gives Unix seconds.
+    """
+    folder = home or settings().caddie_home / "sandbox"
+    stand_ins = (stripe_stand_in(folder, clock),)
+    app = FastAPI(title="Caddie's sandbox", description="Stands in for providers without an account.")
+    for stand_in in stand_ins:
+        app.include_router(stand_in.router)
+
+    @app.get("/", include_in_schema=False)
+    async def front(request: Request) -> Response:
+        """What it stands in for."""
+        return page(request, "front.html", {"stand_ins": stand_ins})
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        """It is alive."""
+        return {"status": "ok"}
+
+    return app
