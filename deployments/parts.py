@@ -1,0 +1,151 @@
+"""The programs of a stack: how each is started, and how it is asked whether it is ready."""
+
+import os
+import sys
+from types import MappingProxyType
+from typing import Self
+
+import httpx
+
+from deployments.plan import HOST, Plan
+from deployments.supervisor import Part
+from deployments.work_pool import WORK_POOL
+
+_WORKER_NAME = "local"
+_ANSWER_SECONDS = 5
+
+
+class Parts:
+    """Every program of one stack but PostgreSQL."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._environment = MappingProxyType(plan.environment())
+        key = os.environ.get("PREFECT_API_KEY")
+        self._prefect = httpx.AsyncClient(
+            base_url=plan.prefect_api,
+            headers={} if key is None or plan.starts_prefect else {"Authorization": f"Bearer {key}"},
+            trust_env=not plan.starts_prefect,
+            timeout=_ANSWER_SECONDS,
+        )
+        self._local = httpx.AsyncClient(trust_env=False, timeout=_ANSWER_SECONDS)
+        self._heartbeat_before: str | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._prefect.aclose()
+        await self._local.aclose()
+
+    def prefect_server(self) -> Part:
+        """Prefect's server without its command line, which asks questions first."""
+        assert self._plan.postgres is not None, "a server of our own keeps its rows in our own PostgreSQL"
+        return Part(
+            name="prefect",
+            command=_uvicorn(
+                "prefect.server.api.server:create_app",
+                self._plan.settings.caddie_prefect_port,
+                *("--timeout-keep-alive", "5", "--log-level", "warning"),
+            ),
+            environment=self._environment
+            | {
+                "PREFECT__SERVER_FINAL": "1",  # as `prefect server start` sets it
+                "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+                "PREFECT_SERVER_DATABASE_CONNECTION_URL": self._plan.postgres.prefect_url,
+            },
+        )
+
+    def migrations(self) -> Part:
+        """Brings our tables to what this version needs: the only part that may become their owner."""
+        return Part(
+            name="migrations",
+            command=_caddie("migrate"),
+            environment=self._environment | {"DATABASE_OWNER_URL": self._plan.owner_url},
+        )
+
+    def deployments(self) -> Part:
+        """Makes the work pool and deploys what prefect.yaml lists."""
+        return Part(name="deployments", command=_caddie("deploy"), environment=self._environment)
+
+    def worker(self) -> Part:
+        """Takes scheduled runs from every queue and gives each a process."""
+        command = ("worker", "start", "--pool", WORK_POOL, "--type", "process", "--name", _WORKER_NAME)
+        return Part(
+            name="worker",
+            command=(sys.executable, "-m", "prefect", "--no-prompt", *command, "--install-policy", "never"),
+            environment=self._environment | {"PREFECT_WORKER_QUERY_SECONDS": "0.5"},
+            before=self._remember_heartbeat,
+            stop_seconds=15,
+        )
+
+    def door(self) -> Part:
+        """The webhook shim. Its access log stays off: some dialects carry a key in the path."""
+        return Part(
+            name="door",
+            command=_uvicorn(
+                "deployments.shim.app:create_app",
+                self._plan.settings.caddie_webhook_port,
+                *("--no-access-log", "--timeout-graceful-shutdown", "3"),
+            ),
+            environment=self._environment,
+        )
+
+    def sandbox(self) -> Part:
+        """The stand-in for every provider that has no key."""
+        return Part(
+            name="sandbox",
+            command=_uvicorn(
+                "deployments.sandbox.app:create_app",
+                self._plan.settings.caddie_sandbox_port,
+                *("--no-access-log", "--timeout-graceful-shutdown", "3"),
+            ),
+            environment=self._environment,
+        )
+
+    async def prefect_answers(self) -> bool:
+        """Whether Prefect's server takes requests."""
+        return await _answers(self._prefect, "/health")
+
+    async def door_accepts(self) -> bool:
+        """Whether the door takes runs and Prefect will get them."""
+        return await _answers(self._local, f"{self._plan.addresses.webhook}/ready")
+
+    async def sandbox_answers(self) -> bool:
+        """Whether the sandbox takes requests."""
+        return await _answers(self._local, f"{self._plan.addresses.sandbox}/health")
+
+    async def worker_is_online(self) -> bool:
+        """Whether the present worker, rather than the one before it, has spoken to the work pool."""
+        return await self._heartbeat() not in {None, self._heartbeat_before}
+
+    async def _remember_heartbeat(self) -> None:
+        self._heartbeat_before = await self._heartbeat()
+
+    async def _heartbeat(self) -> str | None:
+        """When our worker last spoke to the work pool, if it has."""
+        body = {"workers": {"name": {"any_": [_WORKER_NAME]}}}
+        try:
+            response = await self._prefect.post(f"/work_pools/{WORK_POOL}/workers/filter", json=body)
+            response.raise_for_status()
+        except httpx.HTTPError:
+            return None
+        return next(
+            (str(w["last_heartbeat_time"]) for w in response.json() if w["name"] == _WORKER_NAME), None
+        )
+
+
+def _uvicorn(factory: str, port: int, *options: str) -> tuple[str, ...]:
+    server = (sys.executable, "-m", "uvicorn", "--factory", factory)
+    return (*server, "--host", HOST, "--port", str(port), *options)
+
+
+def _caddie(command: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", "deployments.cli", command)
+
+
+async def _answers(client: httpx.AsyncClient, url: str) -> bool:
+    try:
+        return (await client.get(url)).is_success
+    except httpx.TransportError:
+        return False
