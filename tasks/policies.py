@@ -89,11 +89,11 @@ class Policy:
             _remember(run, error, next_try_at=datetime.now(UTC) + timedelta(seconds=seconds))
             return True
 
-        def failed(_task: Task[..., Any], run: TaskRun, state: State[Any]) -> None:
+        def note_failure(_task: Task[..., Any], run: TaskRun, state: State[Any]) -> None:
             error = getattr(state.data, "result", state.data)
             _remember(run, error if isinstance(error, BaseException) else RuntimeError(state.message))
 
-        def completed(_task: Task[..., Any], run: TaskRun, _state: State[Any]) -> None:
+        def show_progress(_task: Task[..., Any], run: TaskRun, _state: State[Any]) -> None:
             step_done(run.flow_run_id)
 
         return task(
@@ -105,8 +105,8 @@ class Policy:
             cache_expiration=self.cache_for,
             persist_result=True,
             result_serializer="json",
-            on_failure=[failed],
-            on_completion=[completed],
+            on_failure=[note_failure],
+            on_completion=[show_progress],
         )(function)
 
 
