@@ -33,7 +33,8 @@ class _PatternText(str):
     def __get_pydantic_json_schema__(
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
-        return handler(schema) | {"pattern": f"^{cls.pattern}$", "maxLength": cls.max_length}
+        rule = {"pattern": f"^{cls.pattern}$", "maxLength": cls.max_length, "x-caddie-expected": cls.expected}
+        return handler(schema) | rule
 
 
 class ZipCode(_PatternText):

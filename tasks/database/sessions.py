@@ -80,7 +80,7 @@ def engine() -> Engine:
         SettingsError: The role bypasses row-level security.
         ProviderUnavailableError: PostgreSQL cannot be reached.
     """
-    made = create_engine(runtime_url(), pool_size=5, pool_pre_ping=True)
+    made = create_engine(runtime_url(), pool_size=5, pool_pre_ping=True, hide_parameters=True)
     try:
         with made.connect() as connection:
             role, bypasses = connection.execute(_ROLE).one()
@@ -103,7 +103,11 @@ class AsyncDatabase:
 
     def __init__(self, pool_size: int = 10) -> None:
         self._engine: AsyncEngine = create_async_engine(
-            runtime_url(), pool_size=pool_size, max_overflow=pool_size, pool_timeout=5
+            runtime_url(),
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=5,
+            hide_parameters=True,  # errors go to logs, and parameters are personal
         )
 
     async def check_role(self) -> None:

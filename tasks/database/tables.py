@@ -183,7 +183,9 @@ inbox = Table(
     Index(
         "inbox_waiting_idx",
         "created_at",
-        postgresql_where=text("flow_run_id IS NULL AND cancelled_at IS NULL AND refusal IS NULL"),
+        postgresql_where=text(
+            "flow_run_id IS NULL AND refusal IS NULL AND (cancelled_at IS NULL OR tries > 0)"
+        ),
     ),
     Index("inbox_ref_idx", "tenant", "environment", "ref_type", "ref_id"),
 )

@@ -54,7 +54,9 @@ def upgrade() -> None:
         "inbox",
         ["created_at"],
         unique=False,
-        postgresql_where=sa.text("flow_run_id IS NULL AND cancelled_at IS NULL AND refusal IS NULL"),
+        postgresql_where=sa.text(
+            "flow_run_id IS NULL AND refusal IS NULL AND (cancelled_at IS NULL OR tries > 0)"
+        ),
     )
     op.create_table(
         "search_criteria",

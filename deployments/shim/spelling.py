@@ -1,0 +1,27 @@
+"""camelCase and snake_case: callers write either, workflows know the second."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+_HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
+_SEAM = re.compile(r"(?<=[a-z0-9])_([a-z0-9])")
+
+
+def snake(name: str) -> str:
+    """`searchCriteria` as `search_criteria`; a name without humps as it is."""
+    return _HUMP.sub(lambda hump: f"_{hump[1].lower()}", name)
+
+
+def camel(name: str) -> str:
+    """`search_criteria` as `searchCriteria`; a name without seams as it is."""
+    return _SEAM.sub(lambda seam: seam[1].upper(), name)
+
+
+def camel_keys(value: Any) -> Any:
+    """A JSON value with every key of every object in camelCase."""
+    if isinstance(value, Mapping):
+        return {camel(key): camel_keys(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [camel_keys(part) for part in value]
+    return value
