@@ -66,6 +66,15 @@ CALLS = st.sampled_from(
 )
 
 
+def test_a_body_has_an_end(sandbox: Sandbox) -> None:
+    answer = httpx.post(
+        f"{sandbox.url}/stripe/v1/checkout/sessions",
+        content=b"a" * 600_000,
+        headers={"Authorization": "Bearer sk_test_x"},
+    )
+    assert answer.status_code == 413
+
+
 def test_no_form_breaks_the_sandbox(sandbox: Sandbox) -> None:
     key = {"Authorization": "Bearer sk_test_x"}
 

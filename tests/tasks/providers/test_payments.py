@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from tasks.errors import ProviderRefusedError, ProviderUnavailableError
+from tasks.monitors.checkout import Offer, new_attempt
 from tasks.providers import payments
 from tasks.providers.payments import create_checkout_session, fetch_checkout_session
 from tasks.settings import SANDBOX_PRICE_ID, settings
@@ -56,6 +58,14 @@ def test_without_a_key_a_session_is_the_sandboxes(sandbox: Sandbox, clock: Clock
     assert session.url == f"{sandbox.url}/stripe/pay/{session.id}"
     assert session.expires_at == datetime.fromtimestamp(clock.now + 24 * 3600, UTC)
     assert fetch_checkout_session(session.id) == session
+
+
+def test_what_a_monitor_asks_for_is_what_stripe_takes(clock: Clock) -> None:
+    now = datetime.fromtimestamp(clock.now, UTC)
+    offer = Offer(SANDBOX_PRICE_ID, "https://app.example.com/paid", "https://app.example.com/back")
+    attempt = new_attempt(1, uuid4(), "ann@example.com", offer, now)
+    session = create_checkout_session(attempt.params, attempt.idempotency_key)
+    assert (session.amount_total, session.expires_at) == (900, attempt.expires_at)
 
 
 def test_the_same_key_and_parameters_give_the_same_session() -> None:

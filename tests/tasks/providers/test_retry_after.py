@@ -20,6 +20,8 @@ NOW = datetime(2030, 5, 1, 12, 0, tzinfo=UTC)
         ("", None),
         ("soon", None),
         ("-5", None),
+        ("1 Jan 2030 00:00:00 +99999999999999", None),
+        ("1 Jan 99999999999999 00:00:00 GMT", None),
         ("١٢", None),
     ],
 )
