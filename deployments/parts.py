@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Self
 
@@ -38,69 +39,63 @@ class Parts:
         await self._prefect.aclose()
         await self._local.aclose()
 
+    def _part(self, name: str, command: tuple[str, ...], **more: str) -> Part:
+        """One that starts in the state folder, where neither a `.env` nor a pyproject.toml changes it."""
+        return Part(name, command, self._environment | more, folder=self._plan.folder.path)
+
     def prefect_server(self) -> Part:
         """Prefect's server without its command line, which asks questions first."""
         assert self._plan.postgres is not None, "a server of our own keeps its rows in our own PostgreSQL"
-        return Part(
-            name="prefect",
-            command=_uvicorn(
+        return self._part(
+            "prefect",
+            _uvicorn(
                 "prefect.server.api.server:create_app",
                 self._plan.settings.caddie_prefect_port,
                 *("--timeout-keep-alive", "5", "--log-level", "warning"),
             ),
-            environment=self._environment
-            | {
-                "PREFECT__SERVER_FINAL": "1",  # as `prefect server start` sets it
-                "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
-                "PREFECT_SERVER_DATABASE_CONNECTION_URL": self._plan.postgres.prefect_url,
-            },
+            PREFECT__SERVER_FINAL="1",  # as `prefect server start` sets it
+            PREFECT_SERVER_ANALYTICS_ENABLED="false",
+            PREFECT_SERVER_DATABASE_CONNECTION_URL=self._plan.postgres.prefect_url,
         )
 
     def migrations(self) -> Part:
         """Brings our tables to what this version needs: the only part that may become their owner."""
-        return Part(
-            name="migrations",
-            command=_caddie("migrate"),
-            environment=self._environment | {"DATABASE_OWNER_URL": self._plan.owner_url},
-        )
+        return self._part("migrations", _caddie("migrate"), DATABASE_OWNER_URL=self._plan.owner_url)
 
     def deployments(self) -> Part:
         """Makes the work pool and deploys what prefect.yaml lists."""
-        return Part(name="deployments", command=_caddie("deploy"), environment=self._environment)
+        return self._part("deployments", _caddie("deploy"))
 
     def worker(self) -> Part:
         """Takes scheduled runs from every queue and gives each a process."""
         command = ("worker", "start", "--pool", WORK_POOL, "--type", "process", "--name", _WORKER_NAME)
-        return Part(
-            name="worker",
-            command=(sys.executable, "-m", "prefect", "--no-prompt", *command, "--install-policy", "never"),
-            environment=self._environment | {"PREFECT_WORKER_QUERY_SECONDS": "0.5"},
-            before=self._remember_heartbeat,
-            stop_seconds=15,
+        part = self._part(
+            "worker",
+            (sys.executable, "-m", "prefect", "--no-prompt", *command, "--install-policy", "never"),
+            PREFECT_WORKER_QUERY_SECONDS="0.5",
         )
+        return replace(part, before=self._remember_heartbeat, stop_seconds=15)
 
     def door(self) -> Part:
         """The webhook shim. Its access log stays off: some dialects carry a key in the path."""
-        return Part(
-            name="door",
-            command=_uvicorn(
+        return self._part(
+            "door",
+            _uvicorn(
                 "deployments.shim.app:create_app",
                 self._plan.settings.caddie_webhook_port,
                 *("--no-access-log", "--timeout-graceful-shutdown", "3"),
             ),
-            environment=self._environment,
         )
 
     def sandbox(self) -> Part:
         """The stand-in for every provider that has no key."""
-        return Part(
-            name="sandbox",
-            command=_uvicorn(
+        return self._part(
+            "sandbox",
+            _uvicorn(
                 "deployments.sandbox.app:create_app",
                 self._plan.settings.caddie_sandbox_port,
                 *("--no-access-log", "--timeout-graceful-shutdown", "3"),
             ),
-            environment=self._environment,
         )
 
     async def prefect_answers(self) -> bool:
@@ -124,9 +119,8 @@ class Parts:
 
     async def _heartbeat(self) -> str | None:
         """When our worker last spoke to the work pool, if it has."""
-        body = {"workers": {"name": {"any_": [_WORKER_NAME]}}}
         try:
-            response = await self._prefect.post(f"/work_pools/{WORK_POOL}/workers/filter", json=body)
+            response = await self._prefect.post(f"/work_pools/{WORK_POOL}/workers/filter", json={})
             response.raise_for_status()
         except httpx.HTTPError:
             return None

@@ -58,7 +58,7 @@ class StateFolder:
         self.path = path.expanduser().resolve()
         self.logs = self.path / "logs"
         self.postgres = self.path / "postgres"
-        self.prefect_home = self.path / "prefect"
+        self.prefect_home = self.path / "prefect-home"
         self.results = self.path / "results"
         self._lock = self.path / "lock"
         self._addresses = self.path / "stack.json"

