@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     caddie_webhook_port: Port = Field(8787, description="port of the door (the webhook shim)")
     caddie_prefect_port: Port = Field(4200, description="port of the local Prefect server and its UI")
     caddie_sandbox_port: Port = Field(8788, description="port of the sandbox that stands in for providers")
+    caddie_runner: Literal["warm", "stock"] = Field(
+        "warm", description="how runs start: forked from a warm process, or each by Prefect's stock worker"
+    )
     caddie_tenant: Slug = Field(
         Slug("default"), description="tenant of runs that name none (UI, command line)"
     )

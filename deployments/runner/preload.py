@@ -1,0 +1,142 @@
+"""What the fork server imports before its first fork, and the proof that a fork of it is safe.
+
+A thread does not survive a fork, but the locks it held do; a connection is used by both sides at once.
+So the server has one thread and no socket but its own, and whoever breaks that is named.
+"""
+
+import builtins
+import importlib
+import os
+import pkgutil
+import subprocess
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from tasks.errors import TerminalError
+
+# Imported by Prefect's engine only when a run gets there: sys.modules after a run, less before.
+_LATE = (
+    "asyncio.base_events",
+    "encodings.idna",
+    "httpcore._async.connection",
+    "httpcore._sync.connection",
+    "prefect._internal.observers",
+    "prefect._internal.metrics",
+    "prefect.client.orchestration",
+    "prefect.engine",
+    "prefect.events.clients",
+    "prefect.events.worker",
+    "prefect.flow_engine",
+    "prefect.flow_runs",
+    "prefect.logging.handlers",
+    "prefect.main",
+    "prefect.results",
+    "prefect.runner.storage",
+    "prefect.task_engine",
+    "prefect.task_runners",
+    "prefect.utilities.engine",
+    "prefect.utilities.importtools",
+    "rich.traceback",
+    "websockets.asyncio.client",
+)
+_ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
+ONE_THREAD = dict.fromkeys(_ONE_THREAD, "1")
+"""Native libraries that start threads as they are imported start none with this in the environment."""
+
+
+_TASKS = Path("/proc/self/task")
+
+
+class UnsafeForkError(TerminalError):
+    """A fork would copy a thread's locks or share a connection."""
+
+
+def preload(package: str) -> None:
+    """Import Prefect and every module of a package.
+
+    Raises:
+        UnsafeForkError: Something that was imported started a thread or opened a socket.
+    """
+    for name in _LATE:
+        importlib.import_module(name)
+    for name in _modules(package):
+        importlib.import_module(name)
+
+
+def check_fork(own_sockets: Collection[int], package: str) -> None:
+    """Raise UnsafeForkError unless this process has one thread and no socket but its own."""
+    problems = _problems(own_sockets)
+    if problems:
+        raise UnsafeForkError(
+            f"Runs cannot be forked: {'; '.join(problems)}. {_blame(package)}"
+            " Import or start it inside a step instead."
+        )
+
+
+def _problems(own_sockets: Collection[int]) -> list[str]:
+    threads = [
+        f"thread {(thread / 'comm').read_text().strip()!r} is running"
+        for thread in _TASKS.iterdir()
+        if int(thread.name) != os.getpid()
+    ]
+    return threads + [f"{kind} is open (descriptor {number})" for number, kind in _sockets(own_sockets)]
+
+
+def _sockets(own: Collection[int]) -> Iterator[tuple[int, str]]:
+    for descriptor in Path("/proc/self/fd").iterdir():
+        try:
+            target = str(descriptor.readlink())
+        except FileNotFoundError:  # the descriptor of the listing itself
+            continue
+        if target.startswith("socket:") and int(descriptor.name) not in own:
+            yield int(descriptor.name), target
+
+
+def _modules(package: str) -> Iterator[str]:
+    folder = importlib.import_module(package).__path__
+    return (module.name for module in pkgutil.walk_packages(folder, f"{package}."))
+
+
+def _blame(package: str) -> str:
+    """Import everything once more in a process of its own, and say which import it was."""
+    finding = subprocess.run(  # noqa: S603 (our own module, no outside input)
+        [sys.executable, "-m", "deployments.runner.preload", package],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return finding.stdout.strip()
+
+
+def _find_culprits(package: str) -> list[str]:
+    """The innermost imports after which there were more threads or sockets than before."""
+    culprits: list[str] = []
+    original = builtins.__import__
+    known = _count()
+
+    def watching(name: str, *arguments: Any, **options: Any) -> ModuleType:
+        nonlocal known
+        module = original(name, *arguments, **options)
+        if (now := _count()) > known:
+            culprits.append(name)
+            known = now
+        return module
+
+    builtins.__import__ = watching
+    try:
+        preload(package)
+    finally:
+        builtins.__import__ = original
+    return culprits
+
+
+def _count() -> int:
+    return sum(1 for _ in _TASKS.iterdir()) + sum(1 for _ in _sockets(()))
+
+
+if __name__ == "__main__":
+    found = _find_culprits(sys.argv[1])
+    sys.stdout.write(f"It came with the import of {', '.join(found)}.\n" if found else "")

@@ -1,0 +1,1 @@
+"""Flows that misbehave, in place of the real ones."""

@@ -1,0 +1,96 @@
+"""One flow for each way in which a run can go or end."""
+
+import os
+import random
+import signal
+import time
+from pathlib import Path
+from typing import Any
+
+from prefect import flow, get_run_logger, task
+from prefect.client.schemas.objects import FlowRun, State
+from prefect.flows import Flow
+
+RELEASE = "first"
+"""What the reload test changes."""
+
+
+@task(persist_result=True, result_serializer="json")
+def step(number: int) -> int:
+    return number + 1
+
+
+@task
+def tick_for_ever(diary: str) -> None:
+    """Write a line every few milliseconds: whoever still does after its end is an orphan."""
+    while True:
+        with Path(diary).open("a") as page:
+            page.write(f"{os.getpid()}\n")
+        time.sleep(0.02)
+
+
+def write_hook(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:
+    del flow
+    with Path(flow_run.parameters["diary"]).with_suffix(".hooks").open("a") as page:
+        page.write(f"{state.name} {state.message}\n")
+
+
+@flow(persist_result=True, result_serializer="json")
+def steps(count: int = 5) -> int:
+    return sum(step(number) for number in range(count))
+
+
+@flow(on_cancellation=[write_hook], on_crashed=[write_hook])
+def ticking(diary: str) -> None:
+    tick_for_ever(diary)
+
+
+@flow(on_cancellation=[write_hook])
+def cleaning_up(diary: str) -> None:
+    try:
+        tick_for_ever(diary)
+    finally:
+        Path(diary).with_suffix(".clean").write_text("yes")
+
+
+@flow(timeout_seconds=0.5)
+def too_long(diary: str) -> None:
+    tick_for_ever(diary)
+
+
+@flow
+def exits(code: int) -> None:
+    get_run_logger().info("last words before exit %s", code)
+    os._exit(code)
+
+
+@flow
+def dies(number: int) -> None:
+    get_run_logger().info("last words before signal %s", number)
+    os.kill(os.getpid(), signal.Signals(number))
+    time.sleep(10)
+
+
+@flow(persist_result=True, result_serializer="json")
+async def asynchronous() -> str:
+    return "awaited"
+
+
+@flow(persist_result=True, result_serializer="json")
+def surroundings(variable: str) -> list[str]:
+    """What a process has for its own."""
+    return [
+        os.environ.get(variable, ""),
+        str(Path.cwd()),
+        str(random.random()),
+        str(os.getpid()),
+        " ".join(sorted(found.name for found in Path("/proc/self/fd").iterdir())),
+        RELEASE,
+    ]
+
+
+@flow(persist_result=True, result_serializer="json")
+def waits_for(path: str) -> str:
+    while not Path(path).exists():
+        time.sleep(0.02)
+    return RELEASE
