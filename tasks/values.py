@@ -9,6 +9,12 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 
+def in_order(schema: JsonSchemaValue) -> None:
+    """Number a model's fields in its JSON schema: Prefect's form sorts by it."""
+    for position, field in enumerate(schema.get("properties", {}).values()):
+        field["position"] = position
+
+
 class _PatternText(str):
     """A text that matches its class's pattern from end to end; anything else raises ValueError."""
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tasks.errors import PastSearchDateError
-from tasks.values import ZipCode
+from tasks.values import ZipCode, in_order
 
 FacilityId = Annotated[int, Field(ge=1, le=2_147_483_647)]
 PriorityCourses = Annotated[tuple[FacilityId, ...], Field(max_length=5)]
@@ -17,27 +17,34 @@ PriorityCourses = Annotated[tuple[FacilityId, ...], Field(max_length=5)]
 class SearchCriteria(BaseModel):
     """Which tee times a monitor looks for. Field names are those of the tee-time app's table."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_extra=in_order)
 
-    zip_code: ZipCode = Field(description="US ZIP code that the search is centred on", examples=["02134"])
-    radius_miles: int = Field(25, ge=1, le=100, description="How far from there a course may lie, in miles")
+    zip_code: ZipCode = Field(
+        description="US ZIP code that the search is centred on: five digits, or ZIP+4", examples=["02134"]
+    )
+    radius_miles: int = Field(
+        25, ge=1, le=100, description="How far from there a course may lie, 1 to 100 miles"
+    )
     search_date: date = Field(
         description="Day to play, in the course's own time zone",
         json_schema_extra={"x-caddie-not-past": True},
     )
-    number_of_players: int = Field(2, ge=1, le=4, description="Places that must be free")
+    number_of_players: int = Field(2, ge=1, le=4, description="Places that must be free, 1 to 4")
     preferred_time_start: int = Field(
-        5, ge=0, le=23, description="Earliest hour to start, 0 is midnight, in the course's own time zone"
+        5, ge=0, le=23, description="Earliest hour to start, 0 to 23, in the course's own time zone"
     )
     preferred_time_end: int = Field(
         21,
         ge=1,
         le=24,
-        description="Hour by which play must have started; later than the earliest",
+        description="Hour by which play must have started, 1 to 24, later than the earliest",
         json_schema_extra={"x-caddie-after": "preferred_time_start"},
     )
     max_price: int | None = Field(
-        None, ge=1, le=100_000, description="Most that one player pays, in whole dollars; empty is no limit"
+        None,
+        ge=1,
+        le=100_000,
+        description="Most that one player pays, in whole dollars, 1 to 100,000; empty is no limit",
     )
     hot_deals_only: bool = Field(False, description="Tell of discounted tee times only")
     holes: Literal[1, 2, 3] = Field(3, description="1 is nine holes, 2 is eighteen, 3 is either")

@@ -17,10 +17,8 @@ from tasks.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
-DEPLOYMENTS: dict[str, dict[str, Any]] = {
-    deployment["name"]: deployment
-    for deployment in yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]
-}
+PREFECT_FILE: dict[str, Any] = yaml.safe_load((ROOT / "prefect.yaml").read_text())
+DEPLOYMENTS: dict[str, dict[str, Any]] = {each["name"]: each for each in PREFECT_FILE["deployments"]}
 FLOW_MODULES = sorted(path.stem for path in (ROOT / "flows").glob("*.py") if path.stem != "__init__")
 
 
@@ -50,7 +48,7 @@ def test_a_flow_is_named_as_its_module_and_deployed_as_an_installed_one(module: 
     slug = module.replace("_", "-")
     assert flow_of(module).name == slug
     assert DEPLOYMENTS[slug]["entrypoint"] == f"flows.{module}.{module}"
-    assert DEPLOYMENTS[slug]["pull"] == []
+    assert DEPLOYMENTS[slug].get("pull", PREFECT_FILE["pull"]) == []
 
 
 @pytest.mark.parametrize("module", FLOW_MODULES)
@@ -78,8 +76,9 @@ FORM_FIELDS = [
 
 
 @pytest.mark.parametrize("field", FORM_FIELDS)
-def test_every_field_of_a_form_is_described_and_bounded(field: dict[str, Any]) -> None:
+def test_every_field_of_a_form_is_described_bounded_and_in_its_place(field: dict[str, Any]) -> None:
     assert field.get("description")
+    assert "position" in field, "a model's fields get theirs from tasks.values.in_order"
     bounds = {
         "string": {"maxLength", "enum", "format"},
         "integer": {"minimum", "enum"},

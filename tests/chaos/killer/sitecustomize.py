@@ -1,0 +1,57 @@
+"""Put on a run's PYTHONPATH: kills the process, once, at a point that CADDIE_KILL names.
+
+`step:call` is the first moment inside a function, `step:return` the last; `step>inner:call` and
+`step>inner:return` the same of a function that the step has called. CADDIE_KILLED is a file that
+marks that it has happened. A process that gets the variable later (a forked child) is armed then.
+"""
+
+import os
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import Any
+
+
+def arm(spec: str, marker: str) -> None:
+    where, _, event = spec.rpartition(":")
+    outer, _, inner = where.rpartition(">")
+
+    def inside(frame: FrameType | None) -> bool:
+        while frame is not None and frame.f_code.co_name != outer:
+            frame = frame.f_back
+        return frame is not None
+
+    def kill() -> None:
+        try:
+            os.close(os.open(marker, os.O_CREAT | os.O_EXCL))
+        except FileExistsError:
+            return
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def on_return(_frame: FrameType, what: str, _value: Any) -> Any:
+        if what == "return":
+            kill()
+        return on_return
+
+    def on_call(frame: FrameType, _what: str, _value: Any) -> Any:
+        if frame.f_code.co_name != inner or (outer and not inside(frame.f_back)):
+            return None
+        if event == "return":
+            return on_return
+        kill()
+        return None
+
+    threading.settrace(on_call)
+    sys.settrace(on_call)
+
+
+def arm_later(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "os.putenv" and arguments[0] == b"CADDIE_KILL":
+        arm(os.fsdecode(arguments[1]), os.environ["CADDIE_KILLED"])
+
+
+if "CADDIE_KILL" in os.environ:
+    arm(os.environ["CADDIE_KILL"], os.environ["CADDIE_KILLED"])
+else:
+    sys.addaudithook(arm_later)

@@ -1,0 +1,139 @@
+"""`kill -9` anywhere in monitor-creation costs and doubles nothing: at each boundary, in each step."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+KILLER = Path(__file__).parent / "killer"
+POINTS = [
+    "geocode_zip:call",
+    "geocode_zip>locate:return",
+    "geocode_zip:return",
+    "upsert_search_criteria:call",
+    "upsert_search_criteria>do_commit:call",
+    "upsert_search_criteria>do_commit:return",
+    "upsert_search_criteria:return",
+    "upsert_priority_courses:call",
+    "upsert_priority_courses>do_commit:call",
+    "upsert_priority_courses>do_commit:return",
+    "upsert_priority_courses:return",
+    "upsert_user_search_preferences:call",
+    "upsert_user_search_preferences>do_commit:call",
+    "upsert_user_search_preferences>show_table:call",
+    "upsert_user_search_preferences:return",
+    "create_checkout_session:call",
+    "create_checkout_session>_live_attempt:return",
+    "create_checkout_session>_session_of:return",
+    "create_checkout_session>_keep:return",
+    "create_checkout_session:return",
+    "monitor_creation:return",
+]
+PATIENCE = 240.0
+
+
+def until(question: Callable[[], bool], what: str) -> None:
+    """Ask until the answer is yes; the pause between questions is no part of what is tested."""
+    end = time.monotonic() + PATIENCE
+    while not question():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.25)
+
+
+@dataclass(frozen=True)
+class Door:
+    client: httpx.Client
+
+    def run(self, run_id: str) -> dict[str, Any]:
+        answer = self.client.get(f"/v1/workflows/monitor-creation/runs/{run_id}").raise_for_status()
+        return cast("dict[str, Any]", answer.json())
+
+    def all_are(self, run_ids: list[str], status: str) -> bool:
+        return all(self.run(run_id)["status"] == status for run_id in run_ids)
+
+
+@pytest.fixture(scope="module")
+def door(stack: Any) -> Iterator[Door]:
+    headers = {"Authorization": f"Bearer {stack.token}"}
+    with httpx.Client(base_url=stack.webhook, headers=headers, timeout=30) as client:
+        yield Door(client)
+
+
+@pytest.fixture(scope="module")
+def taken_up(stack: Any, door: Door, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """One run for each point: killed there, then taken up again by hand; the runs' ids by point."""
+    with httpx.Client(base_url=f"{stack.prefect}/api", timeout=30) as prefect:
+        deployment = prefect.get("/deployments/name/monitor-creation/monitor-creation").raise_for_status()
+        run_ids = {}
+        for number, point in enumerate(POINTS):
+            body = {
+                "parameters": {
+                    "email": f"killed-{number}@example.com",
+                    "search_criteria": {"zip_code": "02134", "search_date": "2030-05-01"},
+                    "priority_courses": [30, 10, 20],
+                },
+                "job_variables": {
+                    "env": {
+                        "PYTHONPATH": str(KILLER),
+                        "CADDIE_KILLED": str(tmp_path_factory.mktemp("killed") / "once"),
+                        "CADDIE_KILL": point,
+                    }
+                },
+                "state": {"type": "SCHEDULED"},
+            }
+            made = prefect.post(f"/deployments/{deployment.json()['id']}/create_flow_run", json=body)
+            run_ids[point] = made.raise_for_status().json()["id"]
+    everyone = list(run_ids.values())
+    until(lambda: door.all_are(everyone, "errored"), "every run to be killed")
+    for run_id in everyone:
+        door.client.post(f"/v1/runs/{run_id}/retry").raise_for_status()
+    until(lambda: door.all_are(everyone, "complete"), "every run to complete")
+    return run_ids
+
+
+def rows(stack: Any, query: str, *values: object) -> list[dict[str, Any]]:
+    with psycopg.connect(stack.admin_database_url, row_factory=dict_row) as connection:
+        return connection.execute(cast("Any", query), values).fetchall()
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_run_killed_there_leaves_one_of_everything(
+    point: str, taken_up: dict[str, str], door: Door, stack: Any
+) -> None:
+    run = door.run(taken_up[point])
+    assert run["attempts"] == 2
+    email = f"killed-{POINTS.index(point)}@example.com"
+
+    [criteria] = rows(stack, "SELECT * FROM search_criteria WHERE request_id = %s", taken_up[point])
+    [preference] = rows(stack, "SELECT * FROM user_search_preferences WHERE email = %s", email)
+    assert preference["search_criteria_id"] == criteria["id"]
+    courses = rows(
+        stack,
+        "SELECT facility_id FROM priority_courses WHERE search_criteria_id = %s ORDER BY position",
+        criteria["id"],
+    )
+    assert [course["facility_id"] for course in courses] == [30, 10, 20]
+    [attempt] = rows(
+        stack, "SELECT * FROM checkout_attempts WHERE user_search_preference_id = %s", preference["id"]
+    )
+    assert attempt["state"] == "open"
+
+    answer = httpx.get(
+        f"{stack.sandbox}/stripe/v1/checkout/sessions",
+        params={"customer_details[email]": email, "limit": 100},
+        headers={"Authorization": "Bearer sk_test_sandbox"},
+    ).raise_for_status()
+    [session] = answer.json()["data"]
+    assert session["id"] == attempt["session_id"]
+    assert session["metadata"]["userSearchPreferenceId"] == str(preference["id"])
+    assert run["output"] == {
+        "checkout_url": session["url"],
+        "search_criteria_id": str(criteria["id"]),
+        "user_search_preference_id": str(preference["id"]),
+    }
