@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Self
 
 import httpx
-from pydantic import AwareDatetime, BaseModel, JsonValue
+from pydantic import AwareDatetime, BaseModel, ConfigDict, JsonValue, ValidationError
 
 from deployments.shim.statuses import RunStatus
 from deployments.state_folder import Addresses
@@ -25,7 +25,9 @@ class Links(BaseModel):
 
 
 class Run(BaseModel):
-    """A run as the door tells of it."""
+    """A run as the door tells of it; what is not named here is kept all the same."""
+
+    model_config = ConfigDict(extra="allow")
 
     id: str
     workflow: str
@@ -51,6 +53,12 @@ class _Runs(BaseModel):
 
 class _Workflows(BaseModel):
     data: list[Workflow]
+
+
+class _Problem(BaseModel):
+    """RFC 9457's problem+json, as much of it as a person reads."""
+
+    detail: str
 
 
 class DoorClient:
@@ -117,8 +125,15 @@ class DoorClient:
                 f"The door at {self._http.base_url} does not answer ({type(error).__name__}): is it up?"
             ) from error
         if response.is_error:
-            said = f"The door says no ({response.status_code}): {response.text}"
+            said = f"The door says no ({response.status_code}): {_detail(response)}"
             if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise ProviderUnavailableError(said)
             raise ProviderRefusedError(said)
         return response.content
+
+
+def _detail(response: httpx.Response) -> str:
+    try:
+        return _Problem.model_validate_json(response.content).detail
+    except ValidationError:
+        return response.text

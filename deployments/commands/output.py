@@ -1,10 +1,13 @@
 """How commands answer: JSON on stdout and nothing else there, or a table for people."""
 
+import sys
 from collections.abc import Sequence
 
 from pydantic_core import to_json
 from rich.console import Console
 from rich.table import Table
+
+_WIDTH_OF_FILES = 240
 
 
 def print_json(value: object) -> None:
@@ -13,8 +16,11 @@ def print_json(value: object) -> None:
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; what is long is folded, never cut."""
-    table = Table(*heads, box=None, pad_edge=False, header_style="bold")
+    """Print a table. What is too long for a terminal is folded, never cut; a file gets long lines."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
     for row in rows:
         table.add_row(*row)
-    Console(soft_wrap=False, markup=False, highlight=False).print(table)
+    width = None if sys.stdout.isatty() else _WIDTH_OF_FILES
+    Console(width=width, markup=False, highlight=False).print(table)

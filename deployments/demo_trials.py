@@ -1,0 +1,189 @@
+"""The real input that the demo gives each workflow, and how it checks what came out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from html.parser import HTMLParser
+from uuid import UUID
+
+import httpx
+import psycopg
+from psycopg.rows import class_row
+from pydantic import BaseModel, JsonValue, ValidationError
+
+from deployments.door_client import Run
+from deployments.shim.statuses import RunStatus
+from deployments.state_folder import Addresses
+from tasks.errors import CaddieError
+
+_EMAIL = "ann@example.com"
+_ZIP_CODE = "02134"  # its leading zero is lost wherever it is taken for a number
+_COURSES = (1034, 21, 555)
+_FIRST_HOUR = 0  # is an hour, not an hour left out
+_MAX_PRICE = 80
+_STRIPE = {"Authorization": "Bearer sk_test_sandbox"}
+
+
+class TrialError(CaddieError):
+    """A workflow did not make of its input what it should."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One workflow's real input, and who checks what came of it."""
+
+    params: Mapping[str, JsonValue]
+    check: Callable[[Run, Addresses], str]
+    """Says in words what came out; raises TrialError if that is not right."""
+
+
+def paid_monitor(search_date: date) -> Trial:
+    """A monitor for the evening and the first hours, set up and then paid for at the sandbox's Stripe."""
+    return Trial(
+        params={
+            "email": _EMAIL,
+            "search_criteria": {
+                "zip_code": _ZIP_CODE,
+                "search_date": search_date.isoformat(),
+                "number_of_players": 4,
+                "preferred_time_start": _FIRST_HOUR,
+                "max_price": _MAX_PRICE,
+            },
+            "priority_courses": list(_COURSES),
+        },
+        check=lambda run, addresses: _check_paid_monitor(run, addresses, search_date),
+    )
+
+
+class _Output(BaseModel):
+    checkout_url: str
+    search_criteria_id: UUID
+    user_search_preference_id: UUID
+
+
+class _Session(BaseModel):
+    """What Stripe says of a Checkout Session, as much of it as the check needs."""
+
+    status: str
+    payment_status: str
+    amount_total: int
+    currency: str
+    metadata: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """One monitor as the tables hold it, with its one attempt to be paid."""
+
+    email: str
+    zip_code: str
+    search_date: date
+    preferred_time_start: int
+    max_price: int
+    courses: list[int]
+    session_id: str
+    url: str
+
+
+_STORED = """
+SELECT p.email, c.zip_code, c.search_date, c.preferred_time_start, c.max_price, a.session_id, a.url,
+       ARRAY(SELECT facility_id FROM priority_courses
+             WHERE search_criteria_id = c.id ORDER BY position) AS courses
+FROM user_search_preferences p
+JOIN search_criteria c ON c.id = p.search_criteria_id
+JOIN checkout_attempts a ON a.user_search_preference_id = p.id
+WHERE p.id = %s AND c.id = %s
+"""
+
+
+def _check_paid_monitor(run: Run, addresses: Addresses, search_date: date) -> str:
+    if run.status is not RunStatus.COMPLETE:
+        raise TrialError(f"its run is {run.status}: {run.error}")
+    try:
+        output = _Output.model_validate(run.output)
+    except ValidationError as error:
+        raise TrialError(f"its result is not what it promises: {error}") from None
+    stored = _stored(output, addresses)
+    wanted = _Stored(
+        email=_EMAIL,
+        zip_code=_ZIP_CODE,
+        search_date=search_date,
+        preferred_time_start=_FIRST_HOUR,
+        max_price=_MAX_PRICE,
+        courses=list(_COURSES),
+        session_id=stored.session_id,
+        url=output.checkout_url,
+    )
+    _same("what is stored", stored, wanted)
+    with httpx.Client(follow_redirects=True, trust_env=False) as customer:
+        _pay(output.checkout_url, customer)
+        answer = customer.get(
+            f"{addresses.sandbox}/stripe/v1/checkout/sessions/{stored.session_id}", headers=_STRIPE
+        )
+    session = _Session.model_validate_json(answer.raise_for_status().content)
+    _same("session", (session.status, session.payment_status), ("complete", "paid"))
+    _same(
+        "metadata",
+        session.metadata,
+        {"userSearchPreferenceId": str(output.user_search_preference_id), "email": _EMAIL},
+    )
+    return (
+        f"monitor {output.user_search_preference_id} near {stored.zip_code} on {stored.search_date},"
+        f" {len(stored.courses)} courses; paid {session.amount_total / 100:.2f} {session.currency.upper()}"
+    )
+
+
+def _stored(output: _Output, addresses: Addresses) -> _Stored:
+    """The one row there must be, holding what was asked for."""
+    assert addresses.admin_database_url is not None, "the demo's stack has a database of its own"
+    with (
+        psycopg.connect(addresses.admin_database_url) as connection,
+        connection.cursor(row_factory=class_row(_Stored)) as cursor,
+    ):
+        found = cursor.execute(
+            _STORED, (output.user_search_preference_id, output.search_criteria_id)
+        ).fetchall()
+    if len(found) != 1:
+        raise TrialError(f"there are {len(found)} monitors with one Checkout attempt, not one")
+    return found[0]
+
+
+def _pay(checkout_url: str, customer: httpx.Client) -> None:
+    """Open the page and press its first button, as a browser does."""
+    page = customer.get(checkout_url).raise_for_status()
+    form = _FirstForm()
+    form.feed(page.text)
+    if form.action is None:
+        raise TrialError(f"{checkout_url} shows no way to pay")
+    paid = customer.post(page.url.join(form.action), data=form.fields)
+    if paid.is_error:
+        raise TrialError(f"paying at {checkout_url} failed: {paid.status_code}")
+
+
+def _same(what: str, is_: object, should_be: object) -> None:
+    if is_ != should_be:
+        raise TrialError(f"{what} is {is_!r} and should be {should_be!r}")
+
+
+class _FirstForm(HTMLParser):
+    """Where a page's first form goes, and the fields that it sends without a person typing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.action: str | None = None
+        self.fields: dict[str, str] = {}
+        self._is_open = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Called by the parser."""
+        values = {name: value or "" for name, value in attrs}
+        if tag == "form" and self.action is None:
+            self.action = values.get("action", "")
+            self._is_open = True
+        elif tag == "input" and self._is_open and values.get("name"):
+            self.fields[values["name"]] = values.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Called by the parser."""
+        if tag == "form":
+            self._is_open = False
