@@ -84,9 +84,12 @@ def engine() -> Engine:
     try:
         with made.connect() as connection:
             role, bypasses = connection.execute(_ROLE).one()
+        _refuse_unbound(role, bypasses=bypasses)
     except DBAPIError as error:
         raise ProviderUnavailableError(f"PostgreSQL cannot be reached: {error.orig}") from error
-    _refuse_unbound(role, bypasses=bypasses)
+    except SettingsError:
+        made.dispose()
+        raise
     return made
 
 
