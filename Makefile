@@ -24,7 +24,7 @@ setup: ## make the virtual environment from the lock, unless it is there
 	     $(PYTHON) -m venv $(VENV) && \
 	     $(PIP) --require-hashes --no-deps --no-compile -r requirements.lock && \
 	     $(PIP) --no-deps --no-build-isolation --no-compile -e . && \
-	     $(BIN)/python -m compileall -q -j 0 $(VENV)/lib flows tasks deployments || true; } > $(LOG) 2>&1; \
+	     { $(BIN)/python -m compileall -q -j 0 $(VENV)/lib flows tasks deployments || true; }; } > $(LOG) 2>&1; \
 	then echo "$$made_from" > $(STAMP); echo "done in $$(($$(date +%s) - began)) s" >&2; \
 	else echo failed >&2; tail -n 30 $(LOG) >&2; exit 1; fi
 

@@ -61,7 +61,12 @@ def test_every_zip_code_survives_json(text: str) -> None:
 
 def test_a_form_learns_the_pattern_from_the_type() -> None:
     schema = TypeAdapter(ZipCode).json_schema()
-    assert schema == {"type": "string", "pattern": "^[0-9]{5}(-[0-9]{4})?$", "maxLength": 10}
+    assert schema == {
+        "type": "string",
+        "pattern": "^[0-9]{5}(-[0-9]{4})?$",
+        "maxLength": 10,
+        "x-caddie-expected": ZipCode.expected,
+    }
 
 
 def test_a_number_is_no_zip_code() -> None:
