@@ -4,6 +4,7 @@
 uvicorn's would name paths.
 """
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -35,6 +36,12 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[_State]:
         yield {"door": door}
 
 
+def _log_to_stderr() -> None:
+    """What the door says, under whatever server runs it; others' loggers stay as they are."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("deployments.shim").setLevel(settings().caddie_log_level)
+
+
 def _operation_id(route: APIRoute) -> str:
     return route.name
 
@@ -45,6 +52,7 @@ def create_app() -> FastAPI:
     Raises:
         SettingsError: A setting is missing or malformed.
     """
+    _log_to_stderr()
     app = FastAPI(
         title="Caddie",
         description="Starts background workflows and tells of their runs.",

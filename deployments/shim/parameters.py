@@ -17,7 +17,7 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 
 from deployments.shim.problems import MOST_ERRORS, FieldError
-from deployments.shim.spelling import snake
+from deployments.shim.spelling import camel
 
 _LAST_US_ZONE = timezone(timedelta(hours=-11))  # Pago Pago, American Samoa
 _LONGEST_NAME = 100
@@ -113,10 +113,12 @@ class ParameterSchema:
 
     def _fold(self, value: Any, schema: Mapping[str, Any], path: str) -> Any:
         if isinstance(value, Mapping):
+            sent: Mapping[str, Any] = value
             properties = self._properties(schema)
+            in_camel_case = {camel(name): name for name in properties}
             folded: dict[str, Any] = {}
-            for key, part in value.items():
-                name = key if key in properties or snake(key) not in properties else snake(key)
+            for key, part in sent.items():
+                name = key if key in properties else in_camel_case.get(key, key)
                 here = f"{path}.{name}" if path else name
                 if name in folded:
                     raise AmbiguousSpellingError(here)

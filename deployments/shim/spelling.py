@@ -4,13 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-_HUMP = re.compile(r"(?<=[a-z0-9])([A-Z])")
 _SEAM = re.compile(r"(?<=[a-z0-9])_([a-z0-9])")
-
-
-def snake(name: str) -> str:
-    """`searchCriteria` as `search_criteria`; a name without humps as it is."""
-    return _HUMP.sub(lambda hump: f"_{hump[1].lower()}", name)
 
 
 def camel(name: str) -> str:

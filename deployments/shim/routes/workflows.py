@@ -130,12 +130,13 @@ async def start_run(  # noqa: PLR0913, PLR0917  a route's arguments are the part
     )
     accepted = of_row(opened, row, None)
     response.headers["Location"] = accepted.summary().links.status
+    if not is_new:
+        response.status_code = HTTPStatus.OK
     try:
         run = accepted if is_new else await known(opened, row)
         waited = await wait_for_end(opened, caller.scope, run, headers.seconds_to_wait)
-        if not is_new or waited.status.is_final:
-            response.status_code = HTTPStatus.OK
         if waited.status.is_final and headers.seconds_to_wait:
+            response.status_code = HTTPStatus.OK
             return await details(opened, caller.scope, waited)
     except ProviderUnavailableError:  # it is accepted all the same
         return accepted.summary()
