@@ -48,31 +48,19 @@ def scratch_stack(*, said: int | None = None, **settings: str) -> Iterator[Scrat
     Raises:
         ScratchStackError: It did not start; it has said why.
     """
-    with ExitStack() as undo:
-        home = Path(tempfile.mkdtemp(prefix="caddie-"))  # short: a socket's path has at most 107 bytes
-        undo.callback(shutil.rmtree, home, ignore_errors=True)
-        environment = scratch_environment(home) | settings
-        process = undo.enter_context(_process(home, environment, said))
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        if not line:
-            raise ScratchStackError(f"The stack did not start: it ended with exit code {process.wait()}")
-        yield ScratchStack(home, environment, process, Addresses.from_json(line))
-
-
-def scratch_environment(home: Path) -> dict[str, str]:
-    """The caller's environment without any setting of Caddie's or Prefect's, with free ports."""
-    ours = {name.upper() for name in Settings.model_fields}
-    names = ("CADDIE_WEBHOOK_PORT", "CADDIE_PREFECT_PORT", "CADDIE_SANDBOX_PORT")
-    return (
-        {name: value for name, value in os.environ.items() if name not in ours and "PREFECT" not in name}
-        | {"CADDIE_HOME": str(home), "CADDIE_RATE_LIMIT": "1000000"}
-        | dict(zip(names, map(str, _free_ports(len(names))), strict=True))
-    )
+    home = Path(tempfile.mkdtemp(prefix="caddie-"))  # short: a socket's path has at most 107 bytes
+    try:
+        with stack_on(home, scratch_environment(home) | settings, said=said) as running:
+            yield running
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @contextmanager
-def _process(home: Path, environment: Mapping[str, str], said: int | None) -> Iterator[subprocess.Popen[str]]:
+def stack_on(
+    home: Path, environment: Mapping[str, str], *, said: int | None = None
+) -> Iterator[ScratchStack]:
+    """The same on a state folder that stays, in an environment that names it."""
     with subprocess.Popen(
         (sys.executable, "-m", "deployments.cli", "up", "--json"),
         cwd=home,  # no .env there
@@ -85,13 +73,28 @@ def _process(home: Path, environment: Mapping[str, str], said: int | None) -> It
         preexec_fn=dying_with_parent(signal.SIGTERM),  # noqa: PLW1509  one system call
     ) as process:
         try:
-            yield process
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            if not line:
+                raise ScratchStackError(f"The stack did not start: exit code {process.wait()}")
+            yield ScratchStack(home, environment, process, Addresses.from_json(line))
         finally:
             process.send_signal(signal.SIGINT)
             try:
                 process.wait(_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def scratch_environment(home: Path) -> dict[str, str]:
+    """The caller's environment without any setting of Caddie's or Prefect's, with free ports."""
+    ours = {name.upper() for name in Settings.model_fields}
+    names = ("CADDIE_WEBHOOK_PORT", "CADDIE_PREFECT_PORT", "CADDIE_SANDBOX_PORT")
+    return (
+        {name: value for name, value in os.environ.items() if name not in ours and "PREFECT" not in name}
+        | {"CADDIE_HOME": str(home), "CADDIE_RATE_LIMIT": "1000000"}
+        | dict(zip(names, map(str, _free_ports(len(names))), strict=True))
+    )
 
 
 def _free_ports(count: int) -> list[int]:
