@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -62,9 +62,17 @@ class ForkedRun:
 class ForkServerClient:
     """One fork server process. It ends when this end of the socket is closed."""
 
-    def __init__(self, package: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, package: str, environment: Mapping[str, str], on_end: Callable[[], None]) -> None:
+        """Nothing is started yet.
+
+        Args:
+            package: Where the flows are: every module of it is imported.
+            environment: What the process gets, and what runs get that ask for nothing else.
+            on_end: Called when it ends without having been asked to.
+        """
         self._package = package
         self._environment = dict(environment)
+        self._on_end = on_end
         self._channel: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
         self._runs: dict[int, ForkedRun] = {}
@@ -75,6 +83,11 @@ class ForkServerClient:
     def is_alive(self) -> bool:
         """Whether it runs, ready or not yet."""
         return self._channel is not None
+
+    @property
+    def was_ready(self) -> bool:
+        """Whether it ever could be asked for runs."""
+        return self.ready.done() and self.ready.exception() is None
 
     @property
     def pid(self) -> int | None:
@@ -138,7 +151,7 @@ class ForkServerClient:
                 self._gone()
             else:
                 return
-        raise ForkServerUnavailableError("The fork server is gone")
+        raise ForkServerUnavailableError("the fork server is gone")
 
     async def close_when_idle(self) -> None:
         """Let it end once its last run has: it was replaced."""
@@ -147,7 +160,7 @@ class ForkServerClient:
 
     async def close(self) -> None:
         """Close the socket and wait for the process: it ends whatever still runs."""
-        self._gone()
+        self._forget()
         if self._process is not None:
             await asyncio.to_thread(self._process.wait)
 
@@ -181,19 +194,24 @@ class ForkServerClient:
             case Started(number, pid):
                 _settle(self._runs[number].started, pid)
             case Refused(number, reason):
-                refused = ForkServerUnavailableError(f"The fork server could not fork: {reason}")
+                refused = ForkServerUnavailableError(f"the fork server could not fork: {reason}")
                 self._runs.pop(number).started.set_exception(refused)
             case Ended(number, returncode):
                 _settle(self._runs.pop(number).ended, Exit(returncode))
 
     def _gone(self) -> None:
-        """Tell everybody who waits: its children died with it."""
+        """It ended by itself."""
+        self._forget()
+        self._on_end()
+
+    def _forget(self) -> None:
+        """Tell everybody who waits: its children die with it."""
         if self._channel is None:
             return
         asyncio.get_running_loop().remove_reader(self._channel)
         self._channel.close()
         self._channel = None
-        gone = ForkServerUnavailableError("The fork server ended; its own output says why")
+        gone = ForkServerUnavailableError("the fork server ended, its own output says why")
         if not self.ready.done():
             self.ready.set_exception(gone)
         for run in self._runs.values():

@@ -34,7 +34,8 @@ class ForkServers:
     def start(self) -> None:
         """Start a server without waiting for it."""
         self._fingerprint = fingerprint(self._package)
-        self._current = ForkServerClient(self._package, self._environment)
+        self._current = ForkServerClient(self._package, self._environment, self._on_end)
+        self._current.ready.add_done_callback(self._on_ready)
         self._current.start()
 
     async def current(self) -> tuple[ForkServerClient, Ready]:
@@ -43,41 +44,51 @@ class ForkServers:
         Raises:
             ForkServerUnavailableError: There is none, and why; the run is to be started cold.
         """
-        if time.monotonic() < self._rest_until:
-            raise ForkServerUnavailableError("The fork server did not start; it is tried again soon")
-        self._replace_if_due()
-        server = self._current
-        if server is None:
-            raise ForkServerUnavailableError("The fork server was not started")
-        try:
-            ready = await asyncio.wait_for(asyncio.shield(server.ready), START_SECONDS)
-        except (ForkServerUnavailableError, TimeoutError) as failure:
-            if server is self._current:
-                self._rest_until = time.monotonic() + _REST_AFTER_FAILURE
-                self._retire(server)
-                self._current = None
-            raise ForkServerUnavailableError(str(failure) or "The fork server takes too long") from failure
-        return server, ready
-
-    def _replace_if_due(self) -> None:
-        server = self._current
-        if server is not None and server.is_alive:
-            if fingerprint(self._package) == self._fingerprint:
-                return
+        changed = fingerprint(self._package) != self._fingerprint
+        if self._current is not None and changed:
             self._logger.info("The installed code changed: new runs get a new fork server")
-            self._retire(server)
-        elif server is not None and server.ready.done():
-            self._logger.warning("The fork server (process %s) died: starting another", server.pid)
-            self._retire(server)
-        self.start()
-
-    def _retire(self, server: ForkServerClient) -> None:
-        leaving = asyncio.create_task(server.close_when_idle())
-        self._leaving.add(leaving)
-        leaving.add_done_callback(self._leaving.discard)
+            self._retire(self._current)
+        if changed or (self._current is None and time.monotonic() > self._rest_until):
+            self.start()
+        if self._current is None:
+            raise ForkServerUnavailableError("the fork server does not start, its own output says why")
+        server = self._current
+        try:
+            return server, await asyncio.wait_for(asyncio.shield(server.ready), START_SECONDS)
+        except TimeoutError as late:
+            raise ForkServerUnavailableError("the fork server takes too long to start") from late
 
     async def close(self) -> None:
         """End all servers, and with them whatever they still run."""
         if self._current is not None:
             await self._current.close()
         await asyncio.gather(*self._leaving)
+
+    def _on_ready(self, ready: asyncio.Future[Ready]) -> None:
+        if not ready.cancelled() and ready.exception() is None:
+            found = ready.result()
+            self._logger.info(
+                "Runs are forked from process %s: caddie %s, commit %s",
+                found.pid,
+                found.version,
+                found.commit,
+            )
+
+    def _on_end(self) -> None:
+        """A server died: start another at once, but not if this one could not even start."""
+        server = self._current
+        if server is None or server.is_alive:  # it was one that was replaced
+            return
+        self._retire(server)
+        self._current = None
+        if server.was_ready:
+            self._logger.warning("The fork server (process %s) died: starting another", server.pid)
+            self.start()
+        else:
+            self._logger.error("The fork server did not start: runs start cold until it does")
+            self._rest_until = time.monotonic() + _REST_AFTER_FAILURE
+
+    def _retire(self, server: ForkServerClient) -> None:
+        leaving = asyncio.create_task(server.close_when_idle())
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)

@@ -17,6 +17,7 @@ import psutil
 
 T = TypeVar("T")
 Kind = Literal["process", "caddie-warm"]
+WARM: Kind = "caddie-warm"
 
 WORKLOAD = Path(__file__).parent / "workload"
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
@@ -102,9 +103,12 @@ class Rig:
 
     @contextmanager
     def worker(
-        self, kind: Kind, *options: str, pool: str = "trials", **more: str
+        self, kind: Kind, *options: str, pool: str = "trials", warm: bool = True, **more: str
     ) -> Iterator["RunningWorker"]:
-        """A worker of this kind, ready, and killed with all that it started when the test is over."""
+        """A worker of this kind, ready, and killed with all that it started when the test is over.
+
+        Without `warm` nobody waits until it can fork.
+        """
         log = self.folder / f"worker-{time.monotonic_ns()}.log"
         command = [sys.executable, "-m", "prefect", "--no-prompt", "worker", "start", "--pool", pool]
         with log.open("wb") as output:
@@ -118,9 +122,9 @@ class Rig:
             )
         worker = RunningWorker(psutil.Process(process.pid), process, log)
         try:
-            eventually(lambda: "started!" in worker.output() or process.poll(), "the worker's start")
-            if kind == "caddie-warm":
-                eventually(worker.fork_server, "the fork server's start")
+            eventually(lambda: "started!" in worker.output() or process.poll(), "the worker's start", 60)
+            if kind == WARM and warm:
+                eventually(lambda: "Runs are forked from" in worker.output(), "the fork server's start", 60)
             yield worker
         finally:
             worker.end()
@@ -192,6 +196,7 @@ def prefect_server(database_url: str, folder: Path) -> Iterator[Rig]:
     address = f"http://127.0.0.1:{port}/api"
     base = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "CADDIE_"))}
     environment = base | {
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PREFECT_HOME": str(folder / "prefect"),
         "PREFECT_API_URL": address,
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

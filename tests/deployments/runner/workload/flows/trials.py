@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -94,3 +95,8 @@ def waits_for(path: str) -> str:
     while not Path(path).exists():
         time.sleep(0.02)
     return RELEASE
+
+
+@flow
+def leaves_a_process(path: str) -> None:
+    Path(path).write_text(str(subprocess.Popen(["sleep", "600"]).pid))

@@ -1,0 +1,127 @@
+"""What is particular to forked runs: a process of one's own, the installed code, a cold start behind it."""
+
+import json
+import shutil
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.deployments.runner.rig import WARM, WORKLOAD, Rig, RunningWorker, eventually
+
+
+def result(run: dict[str, Any]) -> Any:
+    """What the run returned, read from where results are kept."""
+    key = run["state"]["data"]["storage_key"]
+    return json.loads(Path(key).read_text())
+
+
+@pytest.fixture
+def own_code(tmp_path: Path) -> Path:
+    """A copy of the workload that a test may change."""
+    shutil.copytree(WORKLOAD, tmp_path / "code", ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path / "code"
+
+
+def test_a_run_has_an_environment_folder_and_luck_of_its_own(rig: Rig) -> None:
+    variables = {"env": {"TRIAL": "mine"}, "command": "python -m prefect.engine"}
+    deployment = rig.deploy("surroundings", pool="own", job_variables=variables)["surroundings"]
+    with rig.worker(WARM, pool="own"):
+        runs = [rig.finish(rig.trigger(deployment, variable="TRIAL")) for _ in range(2)]
+    first, second = (result(run) for run in runs)
+    assert first[0] == second[0] == "mine"
+    for one, other in zip(first[1:4], second[1:4], strict=True):  # folder, random number, process
+        assert one != other
+
+
+def test_prefects_settings_in_the_job_variables_count(rig: Rig) -> None:
+    variables = {"env": {"PREFECT_LOGGING_LEVEL": "ERROR"}, "command": "python -m prefect.engine"}
+    deployment = rig.deploy("steps", pool="set", job_variables=variables)["steps"]
+    with rig.worker(WARM, pool="set"):
+        run = rig.finish(rig.trigger(deployment))
+    assert run["state_type"] == "COMPLETED"
+    assert "Beginning flow run" not in rig.logs(run["id"])
+
+
+def test_changed_code_is_what_new_runs_get_and_running_ones_keep_theirs(
+    rig: Rig, own_code: Path, diary: Path
+) -> None:
+    deployment = rig.deploy("waits_for", pool="reloaded")["waits_for"]
+    with rig.worker(WARM, pool="reloaded", PYTHONPATH=str(own_code)):
+        before = rig.trigger(deployment, path=str(diary))
+        rig.wait_until(before, "RUNNING")
+        module = own_code / "flows" / "trials.py"
+        module.write_text(module.read_text().replace('RELEASE = "first"', 'RELEASE = "second, changed"'))
+        after = rig.trigger(deployment, path=str(diary))
+        rig.wait_until(after, "RUNNING")
+        diary.touch()
+        assert result(rig.finish(before)) == "first"
+        assert result(rig.finish(after)) == "second, changed"
+
+
+def test_code_that_cannot_be_imported_starts_cold_and_says_so_once_it_fails(rig: Rig, own_code: Path) -> None:
+    deployment = rig.deploy("steps", pool="broken")["steps"]
+    (own_code / "flows" / "broken.py").write_text("import nothing_of_this_name\n")
+    with rig.worker(WARM, pool="broken", warm=False, PYTHONPATH=str(own_code)) as worker:
+        run = rig.finish(rig.trigger(deployment))
+        assert run["state_type"] == "COMPLETED"  # its own module imports
+        assert "nothing_of_this_name" in worker.output()
+        eventually(lambda: "Starting cold" in rig.logs(run["id"]), "the line that says so")
+
+
+@pytest.mark.parametrize(
+    ("code", "owner"),
+    [
+        (
+            "import threading, time\nthreading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n",
+            "thread",
+        ),
+        ("import socket\nopen_for_ever = socket.socket()\n", "socket"),
+    ],
+)
+def test_a_thread_or_connection_before_the_fork_is_named(
+    rig: Rig, own_code: Path, code: str, owner: str
+) -> None:
+    rig.deploy(pool="unsafe")
+    (own_code / "flows" / "careless.py").write_text("import flows.culprit\n")
+    (own_code / "flows" / "culprit.py").write_text(code)
+    with rig.worker(WARM, pool="unsafe", warm=False, PYTHONPATH=str(own_code)) as worker:
+        complaint = eventually(lambda: _line(worker, "Runs cannot be forked"), "the complaint")
+    assert owner in complaint
+    assert "flows.culprit" in complaint
+
+
+def test_a_file_entrypoint_is_left_to_the_stock_start(rig: Rig, tmp_path: Path) -> None:
+    script = tmp_path / "elsewhere.py"
+    script.write_text("from prefect import flow\n\n@flow\ndef elsewhere() -> None:\n    print('here')\n")
+    deployment = rig.deploy("steps", pool="cold", entrypoint=f"{script}:elsewhere", path=str(tmp_path))[
+        "steps"
+    ]
+    with rig.worker(WARM, pool="cold"):
+        assert rig.finish(rig.trigger(deployment), seconds=60)["state_type"] == "COMPLETED"
+
+
+def test_what_a_run_started_goes_with_it(rig: Rig, diary: Path) -> None:
+    deployment = rig.deploy("leaves_a_process", pool="litter")["leaves_a_process"]
+    with rig.worker(WARM, pool="litter"):
+        run = rig.finish(rig.trigger(deployment, path=str(diary)))
+        assert run["state_type"] == "COMPLETED"
+        left = int(diary.read_text())
+        eventually(lambda: not Path(f"/proc/{left}").exists(), "the end of what the run started")
+
+
+def test_ctrl_c_reaches_the_worker_alone(rig: Rig, diary: Path) -> None:
+    deployment = rig.deploy("waits_for", pool="interrupted")["waits_for"]
+    with rig.worker(WARM, pool="interrupted") as worker:
+        run = rig.trigger(deployment, path=str(diary))
+        rig.wait_until(run, "RUNNING")
+        worker.process.send_signal(signal.SIGINT)
+        eventually(lambda: "Received SIGINT" in worker.output(), "the signal's arrival")
+        diary.touch()
+        assert rig.finish(run)["state_type"] == "COMPLETED"
+        assert worker.process.wait(20) == 0
+
+
+def _line(worker: RunningWorker, start: str) -> str | None:
+    return next((line for line in worker.output().splitlines() if start in line), None)
