@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from deployments.scratch_stack import scratch_stack
+from deployments.scratch_stack import ScratchStack, scratch_stack
 from deployments.state_folder import Addresses
 from tests.databases import Cluster, Database
 
@@ -30,10 +30,16 @@ def database(postgres: Cluster) -> Database:
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[Addresses]:
-    """The whole stack, with every part real, and shared by every test that asks for it."""
+def running_stack() -> Iterator[ScratchStack]:
+    """The whole stack, with every part real, shared by every test that asks for it."""
     with scratch_stack() as running:
-        yield running.addresses
+        yield running
+
+
+@pytest.fixture(scope="session")
+def stack(running_stack: ScratchStack) -> Addresses:
+    """Where the shared stack answers: what its stack.json holds."""
+    return running_stack.addresses
 
 
 @pytest.fixture
