@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from deployments.shim.callers import Manager, Reader
 from deployments.shim.cursor import BadCursorError, Position
@@ -25,6 +25,8 @@ Text = Annotated[str, Field(min_length=1, max_length=255)]
 
 class ListQuery(BaseModel):
     """Which runs to list; what is left out does not narrow."""
+
+    model_config = ConfigDict(extra="forbid")
 
     workflow: Text | None = Field(None, description="a workflow's slug, or one of its aliases")
     ref_type: Text | None = None
@@ -78,7 +80,7 @@ async def list_runs(
     )
 
 
-@router.get("/refs/{ref_type}/{ref_id:path}", responses=documented(401, 403, 422, 429, 503))
+@router.get("/refs/{ref_type}/{ref_id:path}", responses=documented(401, 403, 404, 422, 429, 503))
 async def read_ref(
     opened: Annotated[Door, Depends(door)],
     caller: Reader,
@@ -103,7 +105,7 @@ async def read_ref(
     return Story(runs=[run.summary() for run in found], workflows=stories)
 
 
-@router.post("/runs/{run_id}/cancel", responses=documented(401, 403, 404, 409, 429, 503))
+@router.post("/runs/{run_id}/cancel", responses=documented(401, 403, 404, 409, 422, 429, 503))
 async def cancel_run(opened: Annotated[Door, Depends(door)], caller: Manager, run_id: RunId) -> RunSummary:
     """End a run that has not ended. Its step in hand may finish first."""
     return (await cancel(opened, caller.scope, run_id)).summary()
@@ -112,7 +114,7 @@ async def cancel_run(opened: Annotated[Door, Depends(door)], caller: Manager, ru
 @router.post(
     "/runs/{run_id}/retry",
     status_code=HTTPStatus.ACCEPTED,
-    responses=documented(401, 403, 404, 409, 429, 503),
+    responses=documented(401, 403, 404, 409, 422, 429, 503),
 )
 async def retry_run(opened: Annotated[Door, Depends(door)], caller: Manager, run_id: RunId) -> RunSummary:
     """Let a run that ended badly go on from the step that failed."""

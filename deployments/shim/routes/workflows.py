@@ -22,6 +22,8 @@ _LONGEST_DELAY = timedelta(days=31)
 _WAIT = re.compile(r"(?:^|[,;\s])wait\s*=\s*\"?([0-9]{1,9})\"?\s*(?:$|[,;])", re.IGNORECASE)
 
 Slug = Annotated[str, Path(max_length=100, description="a workflow's slug, or one of its aliases")]
+# A control character would not come through a path: the object's story could not be read.
+Reference = Annotated[str, Field(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f]+$")]
 RunId = Annotated[str, Path(max_length=100, description="the id that the start answered, or Prefect's own")]
 
 
@@ -66,14 +68,12 @@ class Start(BaseModel):
     params: dict[str, JsonValue] = Field(
         default_factory=dict, description="as the workflow's schema says; keys in snake_case or camelCase"
     )
-    ref_id: str | None = Field(
-        None, min_length=1, max_length=255, description="the business object it is for"
-    )
-    ref_type: str | None = Field(None, min_length=1, max_length=255, description="what kind of object it is")
+    ref_id: Reference | None = Field(None, description="the business object it is for")
+    ref_type: Reference | None = Field(None, description="what kind of object it is")
     metadata: dict[str, JsonValue] = Field(
         default_factory=dict, description="kept with the run and given back with it"
     )
-    delay_seconds: int = Field(0, ge=0, le=_LONGEST_DELAY.total_seconds(), description="start it later")
+    delay_seconds: float = Field(0, ge=0, le=_LONGEST_DELAY.total_seconds(), description="start it later")
 
 
 @router.get("", responses=documented(401, 403, 429))
@@ -143,7 +143,7 @@ async def start_run(  # noqa: PLR0913, PLR0917  a route's arguments are the part
     return waited.summary()
 
 
-@router.get("/{slug}/runs/{run_id}", responses=documented(401, 403, 404, 429, 503))
+@router.get("/{slug}/runs/{run_id}", responses=documented(401, 403, 404, 422, 429, 503))
 async def read_run(
     opened: Annotated[Door, Depends(door)], caller: Reader, slug: Slug, run_id: RunId
 ) -> RunDetails:

@@ -15,8 +15,8 @@ OpenDoor = Callable[..., DoorServer]
 
 
 @pytest.fixture(scope="session")
-def prefect(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
-    """Prefect's server without a worker: runs wait where the door put them."""
+def prefect_server(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    """Prefect's server without a worker: runs wait where the door put them. A test may stop it."""
     server = PrefectServer(postgres.empty(), tmp_path_factory.mktemp("prefect"))
     server.start()
     server.deploy()
@@ -25,21 +25,21 @@ def prefect(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @pytest.fixture
-def mortal(prefect: PrefectServer) -> Iterator[PrefectServer]:
-    """The same server for a test that stops it: it is up again afterwards."""
-    yield prefect
-    if prefect.process is None:
-        prefect.start()
+def prefect(prefect_server: PrefectServer) -> PrefectServer:
+    """The same server, up."""
+    if prefect_server.process is None:
+        prefect_server.start()
+    return prefect_server
 
 
 @pytest.fixture(scope="session")
 def shared(
-    postgres: Cluster, prefect: PrefectServer, tmp_path_factory: pytest.TempPathFactory
+    postgres: Cluster, prefect_server: PrefectServer, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[DoorServer]:
     """A door that lets origins in, for tests that leave it as it was."""
     folder = tmp_path_factory.mktemp("door")
     origins = {"ALLOWED_ORIGINS": "https://app.example.com, https://other.example.com"}
-    server = DoorServer(postgres.migrated(), prefect.api, folder, **origins)
+    server = DoorServer(postgres.migrated(), prefect_server.api, folder, **origins)
     server.start()
     _until_ready(server)
     yield server
@@ -47,8 +47,9 @@ def shared(
 
 
 @pytest.fixture
-def ann(shared: DoorServer) -> Iterator[httpx.Client]:
-    """Somebody at the shared door, of a tenant of her own."""
+def ann(shared: DoorServer, prefect: PrefectServer) -> Iterator[httpx.Client]:
+    """Somebody at the shared door, of a tenant of her own; Prefect is up."""
+    assert prefect.process is not None
     with shared.caller() as client:
         yield client
 

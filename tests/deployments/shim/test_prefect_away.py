@@ -22,10 +22,10 @@ def runs_by_row(prefect: PrefectServer, ids: list[str]) -> Counter[str]:
 
 
 def test_fifty_starts_without_prefect_are_fifty_runs_afterwards(
-    open_door: OpenDoor, mortal: PrefectServer
+    open_door: OpenDoor, prefect: PrefectServer
 ) -> None:
     door = open_door()
-    mortal.end(SIGKILL)
+    prefect.end(SIGKILL)
     with door.client() as ann:
         with ThreadPoolExecutor(8) as threads:
             answers = list(threads.map(lambda _: ann.post(RUNS, json=START), range(50)))
@@ -38,20 +38,20 @@ def test_fifty_starts_without_prefect_are_fifty_runs_afterwards(
         )
         assert ann.get(f"{RUNS}/{ids[0]}").json()["status"] == "queued"
 
-        mortal.start()
+        prefect.start()
         until(lambda: all_delivered(door), "the inbox to be empty", 60)
 
-    assert runs_by_row(mortal, ids) == Counter(ids)
+    assert runs_by_row(prefect, ids) == Counter(ids)
 
 
 def test_reads_of_runs_that_prefect_has_say_when_to_ask_again(
-    open_door: OpenDoor, mortal: PrefectServer
+    open_door: OpenDoor, prefect: PrefectServer
 ) -> None:
     door = open_door()
     with door.client() as ann:
         run_id = ann.post(RUNS, json=START, headers={"Idempotency-Key": "k"}).json()["id"]
         until(lambda: all_delivered(door), "the run to be made")
-        mortal.end(SIGKILL)
+        prefect.end(SIGKILL)
 
         def refused(answer: httpx.Response) -> bool:
             return (
@@ -70,10 +70,10 @@ def test_reads_of_runs_that_prefect_has_say_when_to_ask_again(
 
 
 def test_a_door_that_opens_while_prefect_is_down_knows_its_workflows(
-    open_door: OpenDoor, mortal: PrefectServer
+    open_door: OpenDoor, prefect: PrefectServer
 ) -> None:
     open_door().end()
-    mortal.end(SIGKILL)
+    prefect.end(SIGKILL)
 
     with open_door().client() as ann:
         assert ann.get("/v1/workflows").json()["data"][0]["slug"] == "monitor-creation"
@@ -81,10 +81,10 @@ def test_a_door_that_opens_while_prefect_is_down_knows_its_workflows(
 
 
 def test_a_door_that_has_never_seen_a_workflow_is_not_ready(
-    database: Any, mortal: PrefectServer, tmp_path: Any
+    database: Any, prefect_server: PrefectServer, tmp_path: Any
 ) -> None:
-    mortal.end(SIGKILL)
-    door = DoorServer(database, mortal.api, tmp_path)
+    prefect_server.end(SIGKILL)
+    door = DoorServer(database, prefect_server.api, tmp_path)
     try:
         door.start()
         with door.client() as ann:
@@ -138,10 +138,10 @@ def test_two_doors_share_one_inbox(open_door: OpenDoor, prefect: PrefectServer) 
 
 
 def test_a_run_cancelled_before_prefect_heard_of_it_is_never_made(
-    open_door: OpenDoor, mortal: PrefectServer
+    open_door: OpenDoor, prefect: PrefectServer
 ) -> None:
     door = open_door()
-    mortal.end(SIGKILL)
+    prefect.end(SIGKILL)
     with door.client() as ann:
         run_id, kept = (ann.post(RUNS, json=START).json()["id"] for _ in range(2))
         cancelled = ann.post(f"/v1/runs/{run_id}/cancel")
@@ -149,23 +149,23 @@ def test_a_run_cancelled_before_prefect_heard_of_it_is_never_made(
         assert ann.post(f"/v1/runs/{run_id}/cancel").status_code == 409
         assert ann.get(f"{RUNS}/{run_id}").json()["status"] == "terminated"
 
-        mortal.start()
+        prefect.start()
         until(lambda: ann.get("/ready").json()["inbox"] == 0, "the inbox to be empty", 60)
-        assert runs_by_row(mortal, [run_id, kept]) == Counter([kept])
+        assert runs_by_row(prefect, [run_id, kept]) == Counter([kept])
 
         assert ann.post(f"/v1/runs/{run_id}/retry").json()["status"] == "queued"
-        until(lambda: mortal.runs_of([run_id]), "the run to be made after all")
+        until(lambda: prefect.runs_of([run_id]), "the run to be made after all")
 
 
 def test_what_prefect_refuses_for_good_is_errored_with_its_words(
-    open_door: OpenDoor, mortal: PrefectServer
+    open_door: OpenDoor, prefect: PrefectServer
 ) -> None:
     door = open_door()
-    mortal.end(SIGKILL)
+    prefect.end(SIGKILL)
     with door.client() as ann:
         run_id = ann.post(RUNS, json=START).json()["id"]
         door.execute("UPDATE inbox SET params = %s", '{"email": 1}')
-        mortal.start()
+        prefect.start()
 
         def errored() -> Any:
             run = ann.get(f"{RUNS}/{run_id}").json()
