@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, socket
+from types import MappingProxyType
 from typing import Any, Literal, TypeVar
 
 import httpx
@@ -103,7 +104,12 @@ class Rig:
 
     @contextmanager
     def worker(
-        self, kind: Kind, *options: str, pool: str = "trials", warm: bool = True, **more: str
+        self,
+        kind: Kind,
+        *options: str,
+        pool: str = "trials",
+        warm: bool = True,
+        settings: Mapping[str, str] = MappingProxyType({}),
     ) -> Iterator["RunningWorker"]:
         """A worker of this kind, ready, and killed with all that it started when the test is over.
 
@@ -114,7 +120,7 @@ class Rig:
         with log.open("wb") as output:
             process = subprocess.Popen(
                 [*command, "--type", kind, *options],
-                env={**self.environment, **more},
+                env={**self.environment, **settings},
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

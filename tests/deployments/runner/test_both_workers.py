@@ -18,6 +18,11 @@ def names(rig: Rig, run: str) -> list[str]:
     return [state["name"] for state in rig.states(run)]
 
 
+def not_kept_by_stock(kind: Kind, request: pytest.FixtureRequest, reason: str) -> None:
+    """Where ours does more than the worker that it stands in for."""
+    request.applymarker(pytest.mark.xfail(kind == "process", reason=reason, strict=False))
+
+
 def test_a_run_goes_through_every_state_and_knows_its_worker(rig: Rig, kind: Kind, pool: str) -> None:
     run = rig.finish(rig.trigger(rig.deploy("steps", pool=pool)["steps"]))
     assert names(rig, run["id"]) == ["Scheduled", "Pending", "Submitting", "Running", "Completed"]
@@ -54,11 +59,14 @@ def test_cancelling_a_running_run_lets_it_clean_up(rig: Rig, pool: str, diary: P
     assert len(written(diary.with_suffix(".hooks")).splitlines()) == 1
 
 
-def test_cancelling_a_run_that_is_only_pending_stops_it(rig: Rig, pool: str, diary: Path) -> None:
+def test_cancelling_a_run_that_is_only_pending_stops_it(
+    rig: Rig, kind: Kind, pool: str, diary: Path, request: pytest.FixtureRequest
+) -> None:
+    not_kept_by_stock(kind, request, "3.8.8 loses what is cancelled while Python starts: Cancelling for ever")
     run = rig.trigger(rig.deploy("ticking", pool=pool)["ticking"], diary=str(diary))
     rig.wait_until(run, "PENDING", "RUNNING")
     rig.cancel(run)
-    assert rig.finish(run)["state_type"] == "CANCELLED"
+    assert rig.finish(run, seconds=10)["state_type"] == "CANCELLED"
 
 
 def test_a_time_limit_fails_the_run(rig: Rig, pool: str, diary: Path) -> None:
@@ -106,7 +114,10 @@ def test_a_limit_holds(rig: Rig, kind: Kind, diary: Path) -> None:
             assert rig.finish(run)["state_type"] == "COMPLETED"
 
 
-def test_sigterm_lets_runs_finish_and_starts_no_more(rig: Rig, kind: Kind, diary: Path) -> None:
+def test_sigterm_lets_runs_finish_and_starts_no_more(
+    rig: Rig, kind: Kind, diary: Path, request: pytest.FixtureRequest
+) -> None:
+    not_kept_by_stock(kind, request, "3.8.8 kills its runs as it stops: Running for ever")
     pool = f"draining-{kind}"
     deployment = rig.deploy("waits_for", pool=pool)["waits_for"]
     with rig.worker(kind, pool=pool) as worker:
@@ -116,6 +127,6 @@ def test_sigterm_lets_runs_finish_and_starts_no_more(rig: Rig, kind: Kind, diary
         eventually(lambda: "Received SIGTERM" in worker.output(), "the signal's arrival")
         later = rig.trigger(deployment, path=str(diary))
         diary.touch()
-        assert rig.finish(run)["state_type"] == "COMPLETED"
+        assert rig.finish(run, seconds=10)["state_type"] == "COMPLETED"
         assert worker.process.wait(20) == 0
         assert rig.run(later)["state_type"] == "SCHEDULED"

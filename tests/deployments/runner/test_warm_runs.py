@@ -48,7 +48,7 @@ def test_changed_code_is_what_new_runs_get_and_running_ones_keep_theirs(
     rig: Rig, own_code: Path, diary: Path
 ) -> None:
     deployment = rig.deploy("waits_for", pool="reloaded")["waits_for"]
-    with rig.worker(WARM, pool="reloaded", PYTHONPATH=str(own_code)):
+    with rig.worker(WARM, pool="reloaded", settings={"PYTHONPATH": str(own_code)}):
         before = rig.trigger(deployment, path=str(diary))
         rig.wait_until(before, "RUNNING")
         module = own_code / "flows" / "trials.py"
@@ -63,7 +63,7 @@ def test_changed_code_is_what_new_runs_get_and_running_ones_keep_theirs(
 def test_code_that_cannot_be_imported_starts_cold_and_says_so_once_it_fails(rig: Rig, own_code: Path) -> None:
     deployment = rig.deploy("steps", pool="broken")["steps"]
     (own_code / "flows" / "broken.py").write_text("import nothing_of_this_name\n")
-    with rig.worker(WARM, pool="broken", warm=False, PYTHONPATH=str(own_code)) as worker:
+    with rig.worker(WARM, pool="broken", warm=False, settings={"PYTHONPATH": str(own_code)}) as worker:
         run = rig.finish(rig.trigger(deployment))
         assert run["state_type"] == "COMPLETED"  # its own module imports
         assert "nothing_of_this_name" in worker.output()
@@ -86,7 +86,7 @@ def test_a_thread_or_connection_before_the_fork_is_named(
     rig.deploy(pool="unsafe")
     (own_code / "flows" / "careless.py").write_text("import flows.culprit\n")
     (own_code / "flows" / "culprit.py").write_text(code)
-    with rig.worker(WARM, pool="unsafe", warm=False, PYTHONPATH=str(own_code)) as worker:
+    with rig.worker(WARM, pool="unsafe", warm=False, settings={"PYTHONPATH": str(own_code)}) as worker:
         complaint = eventually(lambda: _line(worker, "Runs cannot be forked"), "the complaint")
     assert owner in complaint
     assert "flows.culprit" in complaint

@@ -97,6 +97,13 @@ def waits_for(path: str) -> str:
     return RELEASE
 
 
+@flow(persist_result=True, result_serializer="json")
+def memory() -> dict[str, int]:
+    """This process's own memory in KiB, by what the kernel calls it."""
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()[1:]
+    return {name: int(size) for name, size, *_ in (line.replace(":", "").split() for line in lines)}
+
+
 @flow
 def leaves_a_process(path: str) -> None:
     Path(path).write_text(str(subprocess.Popen(["sleep", "600"]).pid))
