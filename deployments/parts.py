@@ -1,19 +1,27 @@
 """The programs of a stack: how each is started, and how it is asked whether it is ready."""
 
+import asyncio
+import logging
 import os
 import sys
+import time
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Self
 
 import httpx
+import psutil
 
 from deployments.plan import HOST, Plan
-from deployments.supervisor import Part
+from deployments.supervisor import Part, Question
 from deployments.work_pool import WORK_POOL
+
+log = logging.getLogger("caddie.stack")
 
 _WORKER_NAME = "local"
 _ANSWER_SECONDS = 5
+_ASK_AGAIN_SECONDS = 0.05
+_DRAIN_SECONDS = 5
+_REPORT_SECONDS = 3
 
 
 class Parts:
@@ -32,10 +40,8 @@ class Parts:
         self._local = httpx.AsyncClient(trust_env=False, timeout=_ANSWER_SECONDS)
         self._heartbeat_before: str | None = None
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
+    async def close(self) -> None:
+        """Ask nothing more."""
         await self._prefect.aclose()
         await self._local.aclose()
 
@@ -74,7 +80,7 @@ class Parts:
             (sys.executable, "-m", "prefect", "--no-prompt", *command, "--install-policy", "never"),
             PREFECT_WORKER_QUERY_SECONDS="0.5",
         )
-        return replace(part, before=self._remember_heartbeat, stop_seconds=15)
+        return replace(part, before=self._remember_heartbeat, before_stop=self._drain, stop_seconds=20)
 
     def door(self) -> Part:
         """The webhook shim. Its access log stays off: some dialects carry a key in the path."""
@@ -117,6 +123,36 @@ class Parts:
     async def _remember_heartbeat(self) -> None:
         self._heartbeat_before = await self._heartbeat()
 
+    async def _drain(self, worker: int) -> None:
+        """Let runs end, and have those that take too long noted as crashed, so that `retry` takes them up.
+
+        For Prefect's own process worker: told to stop, it ends its runs and leaves them Running for ever.
+        """
+        runs = psutil.Process(worker).children()
+
+        async def all_ended() -> bool:
+            return not any(run.is_running() for run in runs)
+
+        if await _comes_true(all_ended, _DRAIN_SECONDS):
+            return
+        late = [run for run in runs if run.is_running()]
+        log.info("%d runs were still busy: crashed, to be taken up again with retry", len(late))
+        for run in late:
+            run.kill()
+        await _comes_true(self._no_run_goes_on, _REPORT_SECONDS)
+
+    async def _no_run_goes_on(self) -> bool:
+        """Whether Prefect takes no run of the pool for running; an error is no reason to wait."""
+        filters = {
+            "flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING", "CANCELLING"]}}},
+            "work_pools": {"name": {"any_": [WORK_POOL]}},
+        }
+        try:
+            response = await self._prefect.post("/flow_runs/count", json=filters)
+        except httpx.TransportError:
+            return True
+        return response.is_error or int(response.text) == 0
+
     async def _heartbeat(self) -> str | None:
         """When our worker last spoke to the work pool, if it has."""
         try:
@@ -143,3 +179,13 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
         return (await client.get(url)).is_success
     except httpx.TransportError:
         return False
+
+
+async def _comes_true(question: Question, seconds: float) -> bool:
+    """Whether it does within its time."""
+    deadline = time.monotonic() + seconds
+    while not await question():
+        if time.monotonic() > deadline:
+            return False
+        await asyncio.sleep(_ASK_AGAIN_SECONDS)
+    return True

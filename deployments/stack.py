@@ -50,7 +50,8 @@ def up(settings: Settings, ready: Callable[[Addresses], None]) -> None:
 async def _run(plan: Plan, ready: Callable[[Addresses], None]) -> None:
     """Start and keep every part until a signal comes or one fails for good; then stop them all."""
     supervisor = Supervisor(plan.folder.logs)
-    work = asyncio.create_task(_start_and_keep(plan, supervisor, ready))
+    parts = Parts(plan)
+    work = asyncio.create_task(_start_and_keep(plan, parts, supervisor, ready))
     signals = 0
 
     def interrupt() -> None:
@@ -70,12 +71,15 @@ async def _run(plan: Plan, ready: Callable[[Addresses], None]) -> None:
     finally:
         plan.folder.retract()
         await supervisor.stop()
+        await parts.close()
         log.info("stopped")
 
 
-async def _start_and_keep(plan: Plan, supervisor: Supervisor, ready: Callable[[Addresses], None]) -> None:
+async def _start_and_keep(
+    plan: Plan, parts: Parts, supervisor: Supervisor, ready: Callable[[Addresses], None]
+) -> None:
     began = time.monotonic()
-    async with Parts(plan) as parts, asyncio.TaskGroup() as group:
+    async with asyncio.TaskGroup() as group:
         keeping = group.create_task(supervisor.keep())
         await _start(plan, parts, supervisor)
         plan.folder.announce(plan.addresses)

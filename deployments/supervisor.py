@@ -45,6 +45,8 @@ class Part:
     """System account that it runs as, if it must be another."""
     before: Callable[[], Awaitable[None]] = _nothing
     """Awaited before each start."""
+    before_stop: Callable[[int], Awaitable[None]] | None = None
+    """Given its process id, awaited before it is told to stop."""
     stop_signal: signal.Signals = signal.SIGTERM
     orphan_signal: signal.Signals = signal.SIGKILL
     """What it gets from the kernel if the stack is killed."""
@@ -126,19 +128,26 @@ class Supervisor:
     async def _stop(self, life: _Life) -> None:
         if life.process.poll() is not None:
             return
-        life.process.send_signal(life.part.stop_signal)
         waits = {
-            asyncio.create_task(self._end(life.process)),
+            asyncio.create_task(self._end_gently(life)),
             asyncio.create_task(self._hurry.wait()),
         }
         await asyncio.wait(waits, timeout=life.part.stop_seconds, return_when=asyncio.FIRST_COMPLETED)
         for wait in waits:
             wait.cancel()
-        await asyncio.gather(*waits, return_exceptions=True)
+        for failed in await asyncio.gather(*waits, return_exceptions=True):
+            if isinstance(failed, Exception):
+                log.error("%s could not be stopped gently", life.part.name, exc_info=failed)
         if life.process.poll() is None:
             log.info("%s was still busy: killed", life.part.name)
             life.process.kill()
             await self._end(life.process)
+
+    async def _end_gently(self, life: _Life) -> None:
+        if life.part.before_stop is not None:
+            await life.part.before_stop(life.process.pid)
+        life.process.send_signal(life.part.stop_signal)
+        await self._end(life.process)
 
     async def _keep(self, life: _Life) -> None:
         part = life.part
