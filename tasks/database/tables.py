@@ -135,6 +135,100 @@ checkout_attempts = Table(
     ),
 )
 
+provider_events = Table(
+    "provider_events",
+    metadata,
+    Column("id", Text, primary_key=True, comment="the provider's own, such as evt_…"),
+    Column("tenant", Text, comment="NULL for an event that belongs to no monitor of ours"),
+    Column("environment", Text),
+    Column("provider", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("livemode", Boolean, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("outcome", Text, nullable=False, comment="what came of it, for a person"),
+    _moment("occurred_at"),
+    _moment("received_at"),
+)
+
+monitor_schedules = Table(
+    "monitor_schedules",
+    metadata,
+    _id(),
+    *_scope(),
+    Column(
+        "user_search_preference_id",
+        ForeignKey(user_search_preferences.c.id, ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("interval", String(50), nullable=False, comment="ISO 8601, such as PT5M"),
+    Column("time_zone", Text, nullable=False, comment="IANA name, the course's own"),
+    _moment("ends_at"),
+    _moment("next_check_at", nullable=True),
+    _moment("last_check_at", nullable=True),
+    _moment("claimed_until", nullable=True),
+    _moment("stopped_at", nullable=True),
+    Column("stopped_reason", Text),
+    _moment("created_at"),
+    _moment("updated_at"),
+    CheckConstraint("(next_check_at IS NULL) = (stopped_at IS NOT NULL)", name="checked_until_stopped"),
+    Index("monitor_schedules_due_idx", "next_check_at", postgresql_where=text("next_check_at IS NOT NULL")),
+)
+
+monitor_openings = Table(
+    "monitor_openings",
+    metadata,
+    _id(),
+    *_scope(),
+    Column(
+        "user_search_preference_id",
+        ForeignKey(user_search_preferences.c.id, ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("opening_id", Text, nullable=False, comment="the source's own"),
+    Column("appearance", Integer, nullable=False, comment="counted from 1: it may vanish and come back"),
+    Column("opening", JSONB, nullable=False),
+    _moment("first_seen_at"),
+    _moment("last_seen_at"),
+    Column("mail_key", Text, comment="the mail that told of it; NULL if none was to be sent"),
+    UniqueConstraint("user_search_preference_id", "opening_id", "appearance"),
+)
+
+mails = Table(
+    "mails",
+    metadata,
+    _id(),
+    *_scope(),
+    Column("key", Text, nullable=False, unique=True, comment="the provider's idempotency key too"),
+    Column("kind", Text, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("headers", JSONB, nullable=False),
+    Column("state", Text, nullable=False, server_default="pending", comment="pending, sent, failed"),
+    Column("provider_id", Text),
+    Column("tries", Integer, nullable=False, server_default=text("0")),
+    Column("error", Text),
+    _moment("created_at"),
+    _moment("claimed_until", nullable=True),
+    _moment("first_tried_at", nullable=True),
+    _moment("sent_at", nullable=True),
+    Index("mails_unsent_idx", "created_at", postgresql_where=text("state = 'pending'")),
+)
+
+tee_time_areas = Table(
+    "tee_time_areas",
+    metadata,
+    Column("question", Text, primary_key=True, comment="what the source is asked, in one fixed spelling"),
+    Column("failures", Integer, nullable=False, server_default=text("0"), comment="in a row"),
+    _moment("parked_until", nullable=True),
+    Column("last_error", Text),
+    Column("etag", Text),
+    Column("answer", JSONB, comment="the last good one, for a source that answers 304"),
+    _moment("asked_at"),
+)
+
 step_attempts = Table(
     "step_attempts",
     metadata,
