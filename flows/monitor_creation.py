@@ -3,7 +3,7 @@
 from prefect import flow
 
 from tasks.monitors.model import CreatedMonitor, PriorityCourses, SearchCriteria
-from tasks.monitors.steps import (
+from tasks.monitors.steps.creation import (
     create_checkout_session,
     geocode_zip,
     upsert_priority_courses,

@@ -3,6 +3,7 @@
 `README.md` has the table. A provider whose key is missing is the sandbox's.
 """
 
+import hmac
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -23,9 +24,14 @@ def _comma_divided(value: object) -> object:
     )
 
 
+def _parts(secrets: SecretStr) -> tuple[str, ...]:
+    return tuple(part.strip() for part in secrets.get_secret_value().split(",") if part.strip())
+
+
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_divided)]
 
 SANDBOX_PRICE_ID = "price_caddie_monitor"
+SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_caddie_knows_and_so_may_everybody"  # noqa: S105  no secret: made-up money
 
 
 class Settings(BaseSettings):
@@ -79,6 +85,23 @@ class Settings(BaseSettings):
     checkout_cancel_url: str | None = Field(
         None, description="page after turning back at Checkout; needed with a Stripe key"
     )
+    stripe_webhook_secret: SecretStr | None = Field(
+        None,
+        description="what Stripe signs its webhooks with; several, divided by commas, while one is rolled;"
+        " needed with a Stripe key",
+    )
+    lgg_api_url: str | None = Field(
+        None, description="an outside scheduler of monitors (LGG); without it Caddie checks them itself"
+    )
+    lgg_api_key: SecretStr | None = Field(None, description="bearer key of LGG_API_URL; needed with it")
+    public_url: str | None = Field(
+        None, description="where customers reach the door, for links in mails; without it the local door"
+    )
+    caddie_link_secret: SecretStr | None = Field(
+        None,
+        description="what links in mails are signed with; several, divided by commas: the first signs, all"
+        " are good; without it one made from WORKFLOWS_AUTH_TOKEN",
+    )
     geocoder_url: str | None = Field(
         None, description="service asked for ZIP codes that the built-in table lacks (GET {url}/us/{zip})"
     )
@@ -86,10 +109,21 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _a_real_stripe_needs_its_price_and_pages(self) -> Self:
         if self.stripe_secret_key is not None:
-            needed = ("stripe_price_id", "checkout_success_url", "checkout_cancel_url")
+            needed = (
+                "stripe_price_id",
+                "stripe_webhook_secret",
+                "checkout_success_url",
+                "checkout_cancel_url",
+            )
             missing = [name.upper() for name in needed if getattr(self, name) is None]
             if missing:
                 raise ValueError(f"STRIPE_SECRET_KEY is set, so {', '.join(missing)} must be too")
+        return self
+
+    @model_validator(mode="after")
+    def _an_outside_scheduler_needs_its_key(self) -> Self:
+        if self.lgg_api_url is not None and self.lgg_api_key is None:
+            raise ValueError("LGG_API_URL is set, so LGG_API_KEY must be too")
         return self
 
     @property
@@ -111,6 +145,32 @@ class Settings(BaseSettings):
     def payments_are_real(self) -> bool:
         """Whether Checkout Sessions are Stripe's own rather than the sandbox's."""
         return self.stripe_secret_key is not None
+
+    @property
+    def stripe_webhook_secrets(self) -> tuple[str, ...]:
+        """What a webhook of Stripe's, or of the sandbox's, may be signed with."""
+        if self.stripe_webhook_secret is None:
+            return () if self.payments_are_real else (SANDBOX_WEBHOOK_SECRET,)
+        return _parts(self.stripe_webhook_secret)
+
+    @property
+    def public_address(self) -> str:
+        """Where customers reach the door, without a slash at the end."""
+        return (self.public_url or self.webhook_url).rstrip("/")
+
+    @property
+    def link_secrets(self) -> tuple[str, ...]:
+        """What links in mails may be signed with; the first one signs.
+
+        Raises:
+            SettingsError: There is nothing to sign with.
+        """
+        if self.caddie_link_secret is not None:
+            return _parts(self.caddie_link_secret)
+        if self.workflows_auth_token is None:
+            raise SettingsError("Links in mails cannot be signed: set CADDIE_LINK_SECRET")
+        token = self.workflows_auth_token.get_secret_value()
+        return (hmac.digest(token.encode(), b"caddie link secret", "sha256").hex(),)
 
 
 @cache

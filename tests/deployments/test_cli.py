@@ -96,6 +96,7 @@ def test_settings_say_which_provider_is_real_and_show_no_secret(environment: dic
     real = environment | {
         "STRIPE_SECRET_KEY": SECRET,
         "STRIPE_PRICE_ID": "price_1",
+        "STRIPE_WEBHOOK_SECRET": SECRET,
         "CHECKOUT_SUCCESS_URL": "https://example.com/done",
         "CHECKOUT_CANCEL_URL": "https://example.com/back",
         "DATABASE_URL": f"postgresql://app:{SECRET}@db/caddie",

@@ -44,6 +44,7 @@ def use_real_key(monkeypatch: pytest.MonkeyPatch, base: str) -> None:
     use(
         monkeypatch,
         STRIPE_SECRET_KEY=REAL_KEY,
+        STRIPE_WEBHOOK_SECRET="whsec_test",
         STRIPE_API_BASE=base,
         STRIPE_PRICE_ID=SANDBOX_PRICE_ID,
         CHECKOUT_SUCCESS_URL="https://app.example.com/paid",

@@ -1,4 +1,4 @@
-"""The steps of tee-time monitors: all their I/O."""
+"""The steps of monitor-creation."""
 
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
