@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -97,3 +98,9 @@ class IsoInterval(_PatternText):
     pattern = r"PT[1-9][0-9]{0,2}[MH]"
     max_length = 6
     expected = 'minutes or hours as an ISO 8601 duration such as "PT5M"'
+
+    @property
+    def length(self) -> timedelta:
+        """How long that is."""
+        count, unit = int(self[2:-1]), self[-1]
+        return timedelta(hours=count) if unit == "H" else timedelta(minutes=count)

@@ -166,6 +166,12 @@ monitor_schedules = Table(
     _moment("ends_at"),
     _moment("next_check_at", nullable=True),
     _moment("last_check_at", nullable=True),
+    Column(
+        "compared_with",
+        DateTime(timezone=True),
+        comment="the moment of the source's answer that it was last compared with",
+    ),
+    Column("claimed_by", Uuid, comment="the flow run that checks it"),
     _moment("claimed_until", nullable=True),
     _moment("stopped_at", nullable=True),
     Column("stopped_reason", Text),
@@ -187,9 +193,7 @@ monitor_openings = Table(
     ),
     Column("opening_id", Text, nullable=False, comment="the source's own"),
     Column("appearance", Integer, nullable=False, comment="counted from 1: it may vanish and come back"),
-    Column("opening", JSONB, nullable=False),
-    _moment("first_seen_at"),
-    _moment("last_seen_at"),
+    _moment("told_at"),
     Column("mail_key", Text, comment="the mail that told of it; NULL if none was to be sent"),
     UniqueConstraint("user_search_preference_id", "opening_id", "appearance"),
 )
@@ -225,8 +229,9 @@ tee_time_areas = Table(
     _moment("parked_until", nullable=True),
     Column("last_error", Text),
     Column("etag", Text),
-    Column("answer", JSONB, comment="the last good one, for a source that answers 304"),
-    _moment("asked_at"),
+    Column("appearances", JSONB, comment="what it offers, and offered before: one entry an opening"),
+    _moment("answered_at", nullable=True),
+    _moment("over_at"),
 )
 
 step_attempts = Table(

@@ -69,12 +69,13 @@ def upgrade() -> None:
         sa.Column("last_error", sa.Text(), nullable=True),
         sa.Column("etag", sa.Text(), nullable=True),
         sa.Column(
-            "answer",
+            "appearances",
             postgresql.JSONB(),
             nullable=True,
-            comment="the last good one, for a source that answers 304",
+            comment="what it offers, and offered before: one entry an opening",
         ),
-        sa.Column("asked_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("over_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("question", name=op.f("tee_time_areas_pkey")),
     )
     op.create_table(
@@ -87,13 +88,7 @@ def upgrade() -> None:
         sa.Column(
             "appearance", sa.Integer(), nullable=False, comment="counted from 1: it may vanish and come back"
         ),
-        sa.Column("opening", postgresql.JSONB(), nullable=False),
-        sa.Column(
-            "first_seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
-        ),
-        sa.Column(
-            "last_seen_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False
-        ),
+        sa.Column("told_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column(
             "mail_key",
             sa.Text(),
@@ -125,6 +120,13 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("next_check_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_check_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "compared_with",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="the moment of the source's answer that it was last compared with",
+        ),
+        sa.Column("claimed_by", sa.Uuid(), nullable=True, comment="the flow run that checks it"),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_reason", sa.Text(), nullable=True),
