@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 _LONGEST_SUBJECT = 200
 # Controls, and the marks that reorder text: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
@@ -53,7 +53,7 @@ def letter(package: str, name: str, context: object) -> Letter:
 def _templates(package: str) -> Environment:
     return Environment(
         loader=PackageLoader(package, "mails"),
-        autoescape=lambda name: name is not None and name.endswith(".html"),
+        autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         finalize=plain,
         trim_blocks=True,
