@@ -118,8 +118,11 @@ checkout_attempts = Table(
     Column("idempotency_key", Text, nullable=False, unique=True),
     Column("params", JSONB, nullable=False, comment="what is sent to Stripe, to the letter"),
     Column("price_id", Text, nullable=False),
-    Column("state", Text, nullable=False, comment="pending, open, expired"),
+    Column(
+        "state", Text, nullable=False, comment="pending, open, expired, complete (unpaid), paid, refunded"
+    ),
     Column("session_id", Text, unique=True),
+    Column("payment", Text, unique=True, comment="the payment intent or subscription that it made"),
     Column("url", Text),
     Column("amount_total", Integer, comment="in the currency's smallest unit"),
     Column("currency", Text),
@@ -145,9 +148,13 @@ provider_events = Table(
     Column("type", Text, nullable=False),
     Column("livemode", Boolean, nullable=False),
     Column("payload", JSONB, nullable=False),
+    Column("user_search_preference_id", Uuid, comment="the monitor that it moved or might have moved"),
+    Column("about", Text, comment="the payment that it tells of, while no monitor is known to be paid by it"),
     Column("outcome", Text, nullable=False, comment="what came of it, for a person"),
     _moment("occurred_at"),
     _moment("received_at"),
+    Index("provider_events_about_idx", "about", postgresql_where=text("about IS NOT NULL")),
+    Index("provider_events_monitor_idx", "user_search_preference_id"),
 )
 
 monitor_schedules = Table(

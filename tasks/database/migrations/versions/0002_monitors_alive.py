@@ -11,6 +11,21 @@ CUSTOMER_TABLES = ("provider_events", "monitor_schedules", "monitor_openings", "
 
 
 def upgrade() -> None:
+    op.add_column(
+        "checkout_attempts",
+        sa.Column(
+            "payment", sa.Text(), nullable=True, comment="the payment intent or subscription that it made"
+        ),
+    )
+    op.create_unique_constraint(op.f("checkout_attempts_payment_key"), "checkout_attempts", ["payment"])
+    op.alter_column(
+        "checkout_attempts",
+        "state",
+        existing_type=sa.Text(),
+        existing_nullable=False,
+        comment="pending, open, expired, complete (unpaid), paid, refunded",
+        existing_comment="pending, open, expired",
+    )
     op.create_table(
         "mails",
         sa.Column("id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
@@ -54,10 +69,32 @@ def upgrade() -> None:
         sa.Column("type", sa.Text(), nullable=False),
         sa.Column("livemode", sa.Boolean(), nullable=False),
         sa.Column("payload", postgresql.JSONB(), nullable=False),
+        sa.Column(
+            "user_search_preference_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="the monitor that it moved or might have moved",
+        ),
+        sa.Column(
+            "about",
+            sa.Text(),
+            nullable=True,
+            comment="the payment that it tells of, while no monitor is known to be paid by it",
+        ),
         sa.Column("outcome", sa.Text(), nullable=False, comment="what came of it, for a person"),
         sa.Column("occurred_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("provider_events_pkey")),
+    )
+    op.create_index(
+        "provider_events_about_idx",
+        "provider_events",
+        ["about"],
+        unique=False,
+        postgresql_where=sa.text("about IS NOT NULL"),
+    )
+    op.create_index(
+        "provider_events_monitor_idx", "provider_events", ["user_search_preference_id"], unique=False
     )
     op.create_table(
         "tee_time_areas",
@@ -169,3 +206,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("tee_time_areas", *reversed(CUSTOMER_TABLES)):
         op.drop_table(table)
+    op.drop_column("checkout_attempts", "payment")
