@@ -39,5 +39,9 @@ class ProviderUnavailableError(RetryableError):
     """A provider could not be reached, was too slow, throttled us or broke."""
 
 
+class ProviderBusyError(ProviderUnavailableError):
+    """A provider turned a call away for now: nothing came of it."""
+
+
 class ProviderRefusedError(TerminalError):
     """A provider understood the call and refused it."""

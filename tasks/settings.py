@@ -90,6 +90,16 @@ class Settings(BaseSettings):
         description="what Stripe signs its webhooks with; several, divided by commas, while one is rolled;"
         " needed with a Stripe key",
     )
+    resend_api_key: SecretStr | None = Field(
+        None, description="Resend's key; without it mails go into the sandbox's inbox"
+    )
+    resend_api_url: str | None = Field(None, description="where Resend's API is, if not at Resend")
+    resend_from: str | None = Field(
+        None, description='who mails come from, such as "Caddie <tee@example.com>"; needed with a Resend key'
+    )
+    tee_time_api_url: str | None = Field(
+        None, description="the tee-time source (GET {url}/tee-times); without it the sandbox's"
+    )
     lgg_api_url: str | None = Field(
         None, description="an outside scheduler of monitors (LGG); without it Caddie checks them itself"
     )
@@ -118,6 +128,12 @@ class Settings(BaseSettings):
             missing = [name.upper() for name in needed if getattr(self, name) is None]
             if missing:
                 raise ValueError(f"STRIPE_SECRET_KEY is set, so {', '.join(missing)} must be too")
+        return self
+
+    @model_validator(mode="after")
+    def _a_real_resend_needs_a_sender(self) -> Self:
+        if self.resend_api_key is not None and self.resend_from is None:
+            raise ValueError("RESEND_API_KEY is set, so RESEND_FROM must be too")
         return self
 
     @model_validator(mode="after")
@@ -152,6 +168,27 @@ class Settings(BaseSettings):
         if self.stripe_webhook_secret is None:
             return () if self.payments_are_real else (SANDBOX_WEBHOOK_SECRET,)
         return _parts(self.stripe_webhook_secret)
+
+    @property
+    def mail_is_real(self) -> bool:
+        """Whether mails go to people rather than into the sandbox's inbox."""
+        return self.resend_api_key is not None
+
+    @property
+    def mail_url(self) -> str:
+        """Where Resend's API, or the sandbox's, answers."""
+        at_home = "https://api.resend.com" if self.mail_is_real else f"{self.sandbox_url}/resend"
+        return (self.resend_api_url or at_home).rstrip("/")
+
+    @property
+    def mail_from(self) -> str:
+        """Who mails come from."""
+        return self.resend_from or "Caddie <caddie@example.com>"
+
+    @property
+    def tee_times_url(self) -> str:
+        """Where the tee-time source answers."""
+        return (self.tee_time_api_url or f"{self.sandbox_url}/tee-time-source").rstrip("/")
 
     @property
     def public_address(self) -> str:

@@ -87,4 +87,8 @@ def _providers(present: Settings) -> list[Provider]:
     payments = present.stripe_api_base or (
         "https://api.stripe.com" if present.payments_are_real else present.sandbox_url
     )
-    return [Provider("payments", present.payments_are_real, payments)]
+    return [
+        Provider("payments", present.payments_are_real, payments),
+        Provider("mail", present.mail_is_real, present.mail_url),
+        Provider("tee times", present.tee_time_api_url is not None, present.tee_times_url),
+    ]

@@ -46,4 +46,4 @@ def area_of(wish: Wish) -> Area:
 
 def pause_after(failures: int) -> timedelta:
     """How long an area is left alone after so many failures in a row, one or more."""
-    return min(_FIRST_PAUSE * 2 ** min(failures - 1, 10), _LONGEST_PAUSE)
+    return min(_FIRST_PAUSE * 2.0 ** min(failures - 1, 10), _LONGEST_PAUSE)
