@@ -118,9 +118,7 @@ checkout_attempts = Table(
     Column("idempotency_key", Text, nullable=False, unique=True),
     Column("params", JSONB, nullable=False, comment="what is sent to Stripe, to the letter"),
     Column("price_id", Text, nullable=False),
-    Column(
-        "state", Text, nullable=False, comment="pending, open, expired, complete (unpaid), paid, refunded"
-    ),
+    Column("state", Text, nullable=False, comment="pending, open, expired, complete (unpaid), paid, over"),
     Column("session_id", Text, unique=True),
     Column("payment", Text, unique=True, comment="the payment intent or subscription that it made"),
     Column("url", Text),

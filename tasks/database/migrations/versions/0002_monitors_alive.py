@@ -23,7 +23,7 @@ def upgrade() -> None:
         "state",
         existing_type=sa.Text(),
         existing_nullable=False,
-        comment="pending, open, expired, complete (unpaid), paid, refunded",
+        comment="pending, open, expired, complete (unpaid), paid, over",
         existing_comment="pending, open, expired",
     )
     op.create_table(
