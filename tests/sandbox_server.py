@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from deployments.sandbox.app import create_app
+from deployments.sandbox.stripe_checkout.webhooks import Endpoint
 
 
 class Clock:
@@ -75,13 +76,20 @@ class Stage:
 
     def __init__(self) -> None:
         self._playing: ASGIApp = FastAPI()
+        self._sandbox_plays = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._playing(scope, receive, send)
 
     def play(self, home: Path, clock: Clock) -> Sandbox:
-        """A sandbox that starts now, with what `home` remembers; the one before it is gone."""
-        self._playing = create_app(home, clock)
+        """A sandbox that starts now, with what `home` remembers; the one before it is gone.
+
+        Its webhooks go nowhere until it is told where the shop is: `POST /stripe/_webhooks` with a `url`.
+        """
+        if self._sandbox_plays:
+            httpx.post(f"{self.url}/stripe/_webhooks", json={"hold": True}).raise_for_status()
+        self._playing = create_app(home, clock, Endpoint())
+        self._sandbox_plays = True
         return Sandbox(self.url)
 
     @contextmanager

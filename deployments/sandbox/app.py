@@ -5,7 +5,8 @@ nobody who they are. What it knows is kept in `CADDIE_HOME/sandbox`.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -13,19 +14,34 @@ from starlette.responses import Response
 
 from deployments.sandbox.pages import page
 from deployments.sandbox.stripe_checkout.stand_in import stripe_stand_in
-from tasks.settings import settings
+from deployments.sandbox.stripe_checkout.webhooks import Endpoint
+from tasks.settings import SANDBOX_WEBHOOK_SECRET, settings
 
 
-def create_app(home: Path | None = None, clock: Callable[[], float] = time.time) -> FastAPI:
+def create_app(
+    home: Path | None = None,
+    clock: Callable[[], float] = time.time,
+    endpoint: Endpoint | None = None,
+) -> FastAPI:
     """The server, with everything that its folder remembers.
 
     Args:
         home: The folder; without it `sandbox` in CADDIE_HOME.
         clock: Gives Unix seconds.
+        endpoint: Where Stripe's webhooks go; without it to the local door.
     """
     folder = home or settings().caddie_home / "sandbox"
-    stand_ins = (stripe_stand_in(folder, clock),)
-    app = FastAPI(title="Caddie's sandbox", description="Stands in for providers without an account.")
+    stand_ins = (stripe_stand_in(folder, clock, endpoint or _the_door()),)
+
+    @asynccontextmanager
+    async def begin(_app: FastAPI) -> AsyncIterator[None]:
+        for stand_in in stand_ins:
+            stand_in.start()
+        yield
+
+    app = FastAPI(
+        title="Caddie's sandbox", description="Stands in for providers without an account.", lifespan=begin
+    )
     for stand_in in stand_ins:
         app.include_router(stand_in.router)
 
@@ -40,3 +56,13 @@ def create_app(home: Path | None = None, clock: Callable[[], float] = time.time)
         return {"status": "ok"}
 
     return app
+
+
+def _the_door() -> Endpoint:
+    """Where the local door takes webhooks, and the secret that it takes them by."""
+    configured = settings()
+    secrets = configured.stripe_webhook_secrets
+    return Endpoint(
+        url=f"{configured.webhook_url}/stripe/webhook",
+        secret=secrets[0] if secrets else SANDBOX_WEBHOOK_SECRET,
+    )

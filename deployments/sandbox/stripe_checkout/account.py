@@ -3,11 +3,12 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from heapq import heappop, heappush
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict
 
 from deployments.sandbox.journal import Journal
+from deployments.sandbox.stripe_checkout.charges import Left, LeftT
 from deployments.sandbox.stripe_checkout.objects import Event, Purchase, Session
 from deployments.sandbox.stripe_checkout.parameters import EventList, Page, SessionList
 from deployments.sandbox.stripe_checkout.refusals import StripeRefusal, no_such
@@ -35,7 +36,10 @@ class Change(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     purchases: tuple[Purchase, ...] = ()
+    left: tuple[Left, ...] = ()
     events: tuple[Event, ...] = ()
+    undeliverable: tuple[str, ...] = ()
+    """Events that the shop is never told of by itself."""
     answer: StoredAnswer | None = None
 
 
@@ -58,10 +62,14 @@ class Account:
         self._journal = journal
         self._clock = clock
         self._purchases: dict[str, Purchase] = {}
+        self._left: dict[str, Left] = {}
         self._events: dict[str, Event] = {}
+        self._undeliverable: set[str] = set()
         self._answers: dict[str, StoredAnswer] = {}
         self._ends: list[tuple[int, str]] = []
         self.calls: Counter[str] = Counter()
+        self.on_events: Callable[[], None] = lambda: None
+        """Called when something has happened that the shop is to be told."""
         for change in journal.replay():
             self._apply(change)
 
@@ -75,6 +83,8 @@ class Account:
         if change != Change():
             self._journal.append(change)
             self._apply(change)
+            if change.events:
+                self.on_events()
 
     def expire_due(self) -> None:
         """Expire every open session whose time is up, as Stripe does by itself."""
@@ -92,6 +102,15 @@ class Account:
         found = self._purchases.get(session_id)
         if found is None:
             raise no_such("checkout.session", session_id)
+        return found
+
+    def left(self, wanted: str, kind: type[LeftT], *, param: str | None = None) -> LeftT:
+        """What a payment left behind. Raises StripeRefusal: 404, or 400 if a parameter named it."""
+        found = self._left.get(wanted)
+        if not isinstance(found, kind):
+            name = kind.model_fields["object"].annotation
+            shown = get_args(name)[0]
+            raise no_such(shown, wanted, param=param or "id", status=404 if param is None else 400)
         return found
 
     def event(self, event_id: str) -> Event:
@@ -117,6 +136,18 @@ class Account:
             raise StripeRefusal(400, "You may only specify one of these parameters: type, types.")
         return _page(list(filter(_event_filter(wanted), self._events.values())), wanted, "event")
 
+    def untold_events(self) -> list[Event]:
+        """Those that the shop has yet to be told of, oldest first."""
+        return [
+            event
+            for event in self._events.values()
+            if event.pending_webhooks and event.id not in self._undeliverable
+        ]
+
+    def all_purchases(self) -> list[Purchase]:
+        """Newest first."""
+        return list(reversed(self._purchases.values()))
+
     def all_events(self) -> list[Event]:
         """Newest first."""
         return list(reversed(self._events.values()))
@@ -131,6 +162,8 @@ class Account:
             self._purchases[session.id] = purchase
             if session.status == "open":
                 heappush(self._ends, (session.expires_at, session.id))
+        self._left |= {left.id: left for left in change.left}
+        self._undeliverable |= set(change.undeliverable)
         self._events |= {event.id: event for event in change.events}
         if change.answer is not None:
             self._answers[change.answer.key] = change.answer

@@ -1,4 +1,4 @@
-"""The part of Stripe's API that the sandbox has: Checkout Sessions, prices and events."""
+"""The part of Stripe's API that the sandbox has: Checkout Sessions, what they leave behind, and events."""
 
 from collections.abc import Callable, Sequence
 from typing import NoReturn
@@ -8,36 +8,58 @@ from pydantic import JsonValue
 from starlette.responses import Response
 
 from deployments.sandbox.stripe_checkout.account import Account, Change, replacing
+from deployments.sandbox.stripe_checkout.charges import (
+    Charge,
+    Dispute,
+    Invoice,
+    LeftT,
+    PaymentIntent,
+    Refund,
+    Subscription,
+)
 from deployments.sandbox.stripe_checkout.desk import Call, Desk, Outcome
 from deployments.sandbox.stripe_checkout.objects import PRICES, Session, StripeObject
 from deployments.sandbox.stripe_checkout.parameters import (
     EventList,
+    NewRefund,
     NewSession,
     Nothing,
     SessionList,
     read_parameters,
 )
+from deployments.sandbox.stripe_checkout.payments import refund
 from deployments.sandbox.stripe_checkout.refusals import StripeRefusal, no_such, unknown_url
 from deployments.sandbox.stripe_checkout.sessions import event_of, expire, open_session
+from deployments.sandbox.stripe_checkout.thin_events import snapshot_id, thin_event_of
 
 Endpoint = Callable[[Account, Call], Outcome]
 
 
 def api_router(account: Account, desk: Desk) -> APIRouter:
-    """Its routes, under `/v1`. They are Stripe's, so Stripe documents them: https://docs.stripe.com/api."""
-    router = APIRouter(prefix="/v1", include_in_schema=False)
+    """Its routes, under `/v1` and `/v2`. They are Stripe's, so Stripe documents them: https://docs.stripe.com/api."""
+    router = APIRouter(include_in_schema=False)
     for method, path, endpoint in (
         ("POST", "/checkout/sessions", create_session),
         ("GET", "/checkout/sessions", list_sessions),
         ("GET", "/checkout/sessions/{id}", retrieve_session),
         ("POST", "/checkout/sessions/{id}/expire", expire_session),
         ("GET", "/prices/{id}", retrieve_price),
+        ("GET", "/payment_intents/{id}", _retrieve(PaymentIntent)),
+        ("GET", "/charges/{id}", _retrieve(Charge)),
+        ("GET", "/refunds/{id}", _retrieve(Refund)),
+        ("GET", "/disputes/{id}", _retrieve(Dispute)),
+        ("GET", "/subscriptions/{id}", _retrieve(Subscription)),
+        ("GET", "/invoices/{id}", _retrieve(Invoice)),
+        ("POST", "/refunds", create_refund),
         ("GET", "/events", list_events),
         ("GET", "/events/{id}", retrieve_event),
     ):
-        router.add_api_route(path, _route(account, desk, endpoint), methods=[method])
+        router.add_api_route(f"/v1{path}", _route(account, desk, endpoint), methods=[method])
+    thin = _route(account, desk, retrieve_thin_event)
+    router.add_api_route("/v2/core/events/{id}", thin, methods=["GET"])
     anything = _route(account, desk, _refuse_unknown_url)
-    router.add_api_route("/{rest:path}", anything, methods=["GET", "POST", "DELETE"])
+    for version in ("v1", "v2"):
+        router.add_api_route(f"/{version}/{{rest:path}}", anything, methods=["GET", "POST", "DELETE"])
     return router
 
 
@@ -83,6 +105,12 @@ def retrieve_price(_account: Account, call: Call) -> Outcome:
     return Outcome(_json(price))
 
 
+def create_refund(account: Account, call: Call) -> Outcome:
+    """Give money back."""
+    given, change = refund(account, read_parameters(call.params, NewRefund), call.cause)
+    return Outcome(_json(given), change)
+
+
 def list_events(account: Account, call: Call) -> Outcome:
     """Events, newest first."""
     events, more = account.events(read_parameters(call.params, EventList))
@@ -93,6 +121,23 @@ def retrieve_event(account: Account, call: Call) -> Outcome:
     """One event."""
     read_parameters(call.params, Nothing)
     return Outcome(_json(account.event(call.wanted_id)))
+
+
+def retrieve_thin_event(account: Account, call: Call) -> Outcome:
+    """One thin event."""
+    read_parameters(call.params, Nothing)
+    try:
+        return Outcome(thin_event_of(account.event(snapshot_id(call.wanted_id))))
+    except StripeRefusal:
+        raise no_such("event", call.wanted_id) from None
+
+
+def _retrieve(kind: type[LeftT]) -> Endpoint:
+    def retrieve(account: Account, call: Call) -> Outcome:
+        read_parameters(call.params, Nothing)
+        return Outcome(_json(account.left(call.wanted_id, kind)))
+
+    return retrieve
 
 
 def _refuse_unknown_url(_account: Account, call: Call) -> NoReturn:

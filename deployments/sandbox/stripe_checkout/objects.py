@@ -183,6 +183,8 @@ class Purchase(BaseModel):
 
     session: Session
     items: tuple[tuple[str, int], ...]
+    carried: dict[str, str] = {}
+    """Metadata for its payment or subscription: the session's own is not copied to them."""
 
     @property
     def lines(self) -> list[tuple[Price, int]]:
@@ -203,7 +205,19 @@ class EventData(StripeObject):
     object: dict[str, JsonValue]
 
 
-EventType = Literal["checkout.session.completed", "checkout.session.expired"]
+EventType = Literal[
+    "charge.dispute.created",
+    "charge.refunded",
+    "checkout.session.async_payment_failed",
+    "checkout.session.async_payment_succeeded",
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "customer.subscription.deleted",
+    "customer.subscription.updated",
+    "invoice.paid",
+    "invoice.payment_failed",
+    "refund.created",
+]
 
 
 class Event(StripeObject):

@@ -8,12 +8,12 @@ from pydantic import BaseModel, ConfigDict
 from starlette.responses import RedirectResponse, Response
 
 from deployments.sandbox.pages import page
-from deployments.sandbox.stripe_checkout.account import Account, replacing
+from deployments.sandbox.stripe_checkout.account import Account
 from deployments.sandbox.stripe_checkout.form import parse_form
 from deployments.sandbox.stripe_checkout.objects import Purchase
 from deployments.sandbox.stripe_checkout.parameters import Email, read_parameters
+from deployments.sandbox.stripe_checkout.payments import complete
 from deployments.sandbox.stripe_checkout.refusals import StripeRefusal
-from deployments.sandbox.stripe_checkout.sessions import event_of, pay
 
 AFTER_POST = 303
 
@@ -42,8 +42,8 @@ def _checkout_pages(account: Account) -> APIRouter:
         return _missing(request) if purchase is None else _checkout(request, purchase)
 
     @router.post("/pay/{session_id}")
-    async def pay_checkout(session_id: str, request: Request) -> Response:
-        """Pay, and go on to the shop's success page."""
+    async def pay_checkout(session_id: str, request: Request, later: str | None = None) -> Response:
+        """Pay, at once or by a debit that takes days, and go on to the shop's success page."""
         purchase = _found(account, session_id)
         if purchase is None:
             return _missing(request)
@@ -54,8 +54,7 @@ def _checkout_pages(account: Account) -> APIRouter:
             email = session.customer_email or _email_in(await request.body())
         except StripeRefusal as refusal:
             return _checkout(request, purchase, status=400, problem=refusal.message)
-        paid = pay(session, email)
-        account.commit(replacing(purchase, paid, event_of("checkout.session.completed", paid, account.now)))
+        account.commit(complete(purchase, email, account.now, settled=later is None))
         return RedirectResponse(
             session.success_url.replace("{CHECKOUT_SESSION_ID}", quote(session.id)), AFTER_POST
         )

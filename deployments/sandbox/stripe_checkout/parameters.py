@@ -4,11 +4,12 @@ The few that the sandbox acts on are typed here; others that Stripe has are take
 """
 
 import re
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
+from stripe.params import RefundCreateParams
 from stripe.params.checkout import SessionCreateParams
 
 from deployments.sandbox.stripe_checkout.contract import refuse_unknown
@@ -113,6 +114,16 @@ class NewSession(_Parameters):
     ui_mode: Literal["hosted_page"] = "hosted_page"
 
 
+class NewRefund(_Parameters):
+    """`POST /v1/refunds`."""
+
+    amount: Integer | None = None
+    charge: Text | None = None
+    metadata: Metadata = {}
+    payment_intent: Text | None = None
+    reason: Literal["duplicate", "fraudulent", "requested_by_customer"] | None = None
+
+
 class Between(_Parameters):
     """A range of Unix seconds."""
 
@@ -178,14 +189,20 @@ class Nothing(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+_CONTRACTS: dict[type[BaseModel], type[Any]] = {
+    NewSession: SessionCreateParams,
+    NewRefund: RefundCreateParams,
+}
+
+
 def read_parameters(tree: Tree, model: type[ModelT]) -> ModelT:
     """The typed parameters of a call.
 
     Raises:
         StripeRefusal: 400, with the parameter at fault.
     """
-    if model is NewSession:
-        refuse_unknown(tree, SessionCreateParams)
+    if model in _CONTRACTS:
+        refuse_unknown(tree, _CONTRACTS[model])
     if "expand" in tree:
         raise StripeRefusal(400, "The sandbox expands nothing", param="expand")
     try:

@@ -1,4 +1,4 @@
-"""The life of a Checkout Session: opened, then paid or expired. Pure; moments come in as Unix seconds."""
+"""A Checkout Session is opened, and expires unless it is paid. Pure; moments come in as Unix seconds."""
 
 from deployments.sandbox.stripe_checkout.objects import (
     PRICES,
@@ -9,6 +9,7 @@ from deployments.sandbox.stripe_checkout.objects import (
     EventType,
     Purchase,
     Session,
+    StripeObject,
     new_id,
 )
 from deployments.sandbox.stripe_checkout.parameters import NewSession
@@ -46,20 +47,12 @@ def open_session(wanted: NewSession, now: int) -> Purchase:
         submit_type=wanted.submit_type,
         success_url=wanted.success_url,
     )
-    return Purchase(session=session, items=tuple((item.price, item.quantity) for item in wanted.line_items))
-
-
-def pay(session: Session, email: str) -> Session:
-    """The session after its customer has paid; `email` counts if none was known before."""
-    who = session.customer_details or CustomerDetails(email=email)
-    change: dict[str, object] = {"status": "complete", "payment_status": "paid", "customer_details": who}
-    if session.mode == "subscription":
-        change |= {"customer": new_id("cus", 14), "subscription": new_id("sub"), "invoice": new_id("in")}
-    else:
-        change |= {"payment_intent": new_id("pi")}
-        if session.customer_creation == "always":
-            change |= {"customer": new_id("cus", 14)}
-    return session.model_copy(update=change)
+    carried = wanted.payment_intent_data or wanted.subscription_data
+    return Purchase(
+        session=session,
+        items=tuple((item.price, item.quantity) for item in wanted.line_items),
+        carried=carried.metadata if carried else {},
+    )
 
 
 def expire(session: Session) -> Session:
@@ -67,9 +60,13 @@ def expire(session: Session) -> Session:
     return session.model_copy(update={"status": "expired"})
 
 
-def event_of(event_type: EventType, session: Session, now: int, cause: EventRequest | None = None) -> Event:
+def event_of(
+    event_type: EventType, changed: StripeObject, now: int, cause: EventRequest | None = None
+) -> Event:
     """The event that tells of a change. A session that changes is no longer open, so its `url` is null."""
-    shown = session.model_dump(mode="json") | {"url": None}
+    shown = changed.model_dump(mode="json")
+    if isinstance(changed, Session):
+        shown |= {"url": None}
     return Event(
         id=new_id("evt"),
         created=now,
