@@ -163,6 +163,12 @@ class Settings(BaseSettings):
         return self.stripe_secret_key is not None
 
     @property
+    def payments_are_live(self) -> bool:
+        """Whether it is real money: Stripe's live mode rather than its test mode or the sandbox."""
+        key = self.stripe_secret_key
+        return key is not None and key.get_secret_value().startswith(("sk_live_", "rk_live_"))
+
+    @property
     def stripe_webhook_secrets(self) -> tuple[str, ...]:
         """What a webhook of Stripe's, or of the sandbox's, may be signed with."""
         if self.stripe_webhook_secret is None:

@@ -16,12 +16,30 @@ from fastapi.routing import APIRoute
 
 from deployments.shim import problems
 from deployments.shim.door import Door, open_door
-from deployments.shim.routes import health, howlerhire, monitors, runs, workflows
+from deployments.shim.routes import (
+    health,
+    howlerhire,
+    links,
+    monitor_control,
+    monitors,
+    runs,
+    stripe,
+    workflows,
+)
 from deployments.shim.sound_requests import SoundRequests
 from deployments.shim.traffic import Traffic
 from tasks.settings import settings
 
-_ROUTERS = (health.router, workflows.router, runs.router, monitors.router, howlerhire.router)
+_ROUTERS = (
+    health.router,
+    workflows.router,
+    runs.router,
+    monitors.router,
+    monitor_control.router,
+    links.router,
+    stripe.router,
+    howlerhire.router,
+)
 _ASKED_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "Prefer", "X-API-Key", "X-Request-ID")
 _TOLD_HEADERS = ("Location", "Retry-After", "X-Request-ID")
 

@@ -164,7 +164,8 @@ class SoundRequests:
     """ASGI middleware: reads bodies, and notes in the request's state what is wrong with a request.
 
     It answers nothing itself: who may not ask at all is told so first (see `callers.py`). An unsound body
-    is handed on as an empty one.
+    is handed on as an empty one. A body as it was sent is in `state.raw_body`, for who must verify a
+    signature over it; it is empty if it was too long.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -177,15 +178,17 @@ class SoundRequests:
             return
         headers = Headers(scope=scope)
         problem = _address_problem(scope)
-        body = b""
+        body = raw = b""
         if "content-length" in headers or "transfer-encoding" in headers:
             read = await _read(receive)
             if read.too_long:
                 problem = Problem(413, f"The body is longer than {MOST_BYTES // 1024} KiB")
             elif read.body:
+                raw = read.body
                 problem = problem or _media_problem(headers) or body_problem(read.body)
                 body = b"" if problem else read.body
         scope["state"]["unsound"] = problem
+        scope["state"]["raw_body"] = raw
         replayed = False
 
         async def replay() -> Message:

@@ -61,7 +61,7 @@ class Noted:
     occurred_at: datetime
 
 
-def act(connection: Connection, scope: Scope, preference_id: UUID, action: CustomerAction) -> Moved | None:
+def act(connection: Connection, preference_id: UUID, action: CustomerAction) -> Moved | None:
     """Do what a customer wishes; wishing it twice is wishing it once. None if there is no such monitor.
 
     Raises:
@@ -84,7 +84,7 @@ def act(connection: Connection, scope: Scope, preference_id: UUID, action: Custo
             occurred_at=datetime.now(UTC),
         )
         note(connection, wish, moved, told)
-        ask_for_activation(connection, scope, wish.id, (REF_TYPE, str(preference_id)))
+        ask_for_activation(connection, moved.scope, wish.id, (REF_TYPE, str(preference_id)))
     return moved
 
 

@@ -1,0 +1,110 @@
+"""What the links in mails lead to: GET shows a page and changes nothing, since mail scanners follow links.
+
+POST does it. Its one-click form serves `List-Unsubscribe-Post` too (RFC 8058), whatever the body is.
+"""
+
+import html
+from http import HTTPStatus
+from string import Template
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Path
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
+
+from deployments.shim.door import Door, door
+from deployments.shim.monitor_views import Monitor, find_monitor
+from tasks.monitors.ledger import ActionRefusedError, act
+from tasks.monitors.links import TOKEN_LENGTH, CustomerAction, read_link_token
+from tasks.settings import settings
+
+router = APIRouter(prefix="/m", tags=["monitors"])
+Token = Annotated[str, Path(min_length=1, max_length=2 * TOKEN_LENGTH)]
+
+_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+_PAGE: Final = Template("""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>$title</title>
+<style>
+  body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1rem }
+  button { font: inherit; padding: .6rem 1.2rem; border: 0; border-radius: .4rem; background: #14532d;
+           color: #fff }
+</style>
+<h1>$title</h1>
+<p>$text</p>
+$form
+</html>
+""")
+_FORM: Final = Template('<form method="post"><button type="submit">$button</button></form>')
+_ASKS: Final[dict[CustomerAction, tuple[str, str]]] = {
+    "pause": ("Pause this monitor?", "Pause it"),
+    "resume": ("Go on with this monitor?", "Go on"),
+    "cancel": ("Cancel this monitor for good?", "Cancel it"),
+}
+_DONE: Final[dict[CustomerAction, tuple[str, str]]] = {
+    "pause": ("Paused", "You will hear nothing more of these tee times until you resume the monitor."),
+    "resume": ("Going on", "You will hear of new tee times again."),
+    "cancel": ("Cancelled", "You will hear nothing more of these tee times."),
+}
+
+
+def _page(title: str, text: str, *, button: str | None = None, status: int = 200) -> HTMLResponse:
+    form = "" if button is None else _FORM.substitute(button=html.escape(button))
+    filled = _PAGE.substitute(title=html.escape(title), text=html.escape(text), form=form)
+    return HTMLResponse(filled, status, _HEADERS)
+
+
+def _void() -> HTMLResponse:
+    return _page(
+        "This link is not valid",
+        "Perhaps a part of it was lost when it was copied. The buttons in our latest mail to you work.",
+        status=HTTPStatus.NOT_FOUND,
+    )
+
+
+def _about(monitor: Monitor) -> str:
+    wanted = monitor.search_criteria
+    state = monitor.status.replace("_", " ")
+    return f"Tee times near {wanted.zip_code} on {wanted.search_date:%A, %d %B %Y}. The monitor is {state}."
+
+
+@router.get("/{token}", response_class=HTMLResponse)
+async def show_link(token: Token, opened: Annotated[Door, Depends(door)]) -> HTMLResponse:
+    """The page that asks whether it is meant; no login, and nothing changes."""
+    read = read_link_token(token, settings().link_secrets)
+    if read is None:
+        return _void()
+    preference_id, action = read
+    async with opened.database.all_tenants() as connection:
+        monitor = await connection.run_sync(find_monitor, preference_id)
+    if monitor is None:
+        return _void()
+    title, button = _ASKS[action]
+    return _page(title, _about(monitor), button=button)
+
+
+@router.post("/{token}", response_class=HTMLResponse)
+async def follow_link(token: Token, opened: Annotated[Door, Depends(door)]) -> HTMLResponse:
+    """Do what the link says; a second time it is done already."""
+    read = read_link_token(token, settings().link_secrets)
+    if read is None:
+        return _void()
+    preference_id, action = read
+
+    def change(connection: Connection) -> bool:
+        return act(connection, preference_id, action) is not None
+
+    try:
+        async with opened.database.all_tenants() as connection:
+            known = await connection.run_sync(change)
+    except ActionRefusedError as refused:
+        return _page("That is not possible any more", f"{refused}.", status=HTTPStatus.CONFLICT)
+    if not known:
+        return _void()
+    opened.drainer.ring()
+    return _page(*_DONE[action])
