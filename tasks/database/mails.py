@@ -6,13 +6,19 @@ idempotency key too, so a mail whose sending was cut short is sent again without
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tasks.database.tables import mails
 from tasks.values import EmailAddress, Scope
+
+CLAIM = timedelta(minutes=2)
+_LONGEST_ERROR = 1_000
+_mails = mails.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +66,111 @@ def enqueue_all(connection: Connection, mailed: Sequence[tuple[Scope, Mail]]) ->
     ]
     added = insert(mails).on_conflict_do_nothing(index_elements=["key"]).returning(mails.c.id)
     return len(connection.execute(added, rows).all())
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMail:
+    """A mail in a sender's hands.
+
+    Attributes:
+        tries: Counted with this one.
+        unanswered_since: The first try of which it is not known whether the provider took it.
+    """
+
+    id: UUID
+    mail: Mail
+    tries: int
+    unanswered_since: datetime | None
+
+
+def claim_waiting(connection: Connection, most: int) -> list[WaitingMail]:
+    """Take mails that wait and that nobody has in hand, oldest first, for CLAIM from now.
+
+    Needs a transaction over all tenants. Whoever takes one is about to call the provider: should it never
+    say what came of that, the mail counts as unanswered from now on.
+    """
+    free = or_(_mails.claimed_until.is_(None), _mails.claimed_until < func.now())
+    waiting = (
+        select(mails)
+        .where(_mails.state == "pending", free)
+        .order_by(_mails.created_at, _mails.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    rows = connection.execute(waiting).all()
+    connection.execute(
+        update(mails)
+        .where(_mails.id.in_([row.id for row in rows]))
+        .values(
+            claimed_until=func.now() + CLAIM,
+            tries=_mails.tries + 1,
+            first_tried_at=func.coalesce(_mails.first_tried_at, func.now()),
+        )
+    )
+    return [
+        WaitingMail(
+            id=row.id,
+            mail=Mail(
+                key=row.key,
+                kind=row.kind,
+                recipient=EmailAddress(row.recipient),
+                subject=row.subject,
+                html=row.html,
+                text=row.text,
+                headers=row.headers,
+            ),
+            tries=row.tries + 1,
+            unanswered_since=row.first_tried_at,
+        )
+        for row in rows
+    ]
+
+
+def mark_sent(connection: Connection, mail_id: UUID, provider_id: str) -> None:
+    """The provider took it."""
+    _set(
+        connection,
+        [mail_id],
+        state="sent",
+        provider_id=provider_id,
+        sent_at=func.now(),
+        claimed_until=None,
+        error=None,
+    )
+
+
+def mark_failed(connection: Connection, mail_id: UUID, why: str) -> None:
+    """It will never go out."""
+    _set(connection, [mail_id], state="failed", error=why[:_LONGEST_ERROR], claimed_until=None)
+
+
+def put_off(
+    connection: Connection, waiting: WaitingMail, pause: timedelta, why: str, *, nothing_sent: bool
+) -> None:
+    """Let it be tried again after a pause; what is known not to have gone out is not unanswered."""
+    values: dict[str, Any] = {"claimed_until": func.now() + pause, "error": why[:_LONGEST_ERROR]}
+    if nothing_sent:
+        values["first_tried_at"] = waiting.unanswered_since
+    _set(connection, [waiting.id], **values)
+
+
+def let_go(connection: Connection, untried: Sequence[WaitingMail]) -> None:
+    """Give back mails that were claimed and not tried."""
+    for waiting in untried:
+        _set(
+            connection,
+            [waiting.id],
+            claimed_until=None,
+            tries=waiting.tries - 1,
+            first_tried_at=waiting.unanswered_since,
+        )
+
+
+def waiting_since(connection: Connection, moment: datetime) -> int:
+    """How many mails of all tenants were written before a moment and have not gone out."""
+    left = select(func.count()).where(_mails.state == "pending", _mails.created_at < moment)
+    return connection.execute(left).scalar_one()
+
+
+def _set(connection: Connection, ids: Sequence[UUID], **values: Any) -> None:
+    connection.execute(update(mails).where(_mails.id.in_(ids)).values(**values))

@@ -101,6 +101,14 @@ def transaction(scope: Scope) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def all_tenants() -> Iterator[Connection]:
+    """One transaction over every tenant's rows: for sweeps, which work for all of them."""
+    with engine().begin() as connection:
+        connection.execute(_ALL_TENANTS)
+        yield connection
+
+
 class AsyncDatabase:
     """The same for the door, where thousands of requests wait side by side."""
 

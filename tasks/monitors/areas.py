@@ -1,8 +1,10 @@
 """What the tee-time source is asked: one question for all the monitors that its answer serves."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 from urllib.parse import urlencode
+
+from pydantic import BaseModel, ConfigDict
 
 from tasks.monitors.openings import Wish
 
@@ -10,9 +12,10 @@ _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(BaseModel):
     """A circle on the map, and a day. Hours, players and price are the monitors' own affair."""
+
+    model_config = ConfigDict(frozen=True)
 
     latitude: float
     longitude: float
@@ -41,7 +44,26 @@ class Area:
 
 def area_of(wish: Wish) -> Area:
     """What must be asked for a monitor."""
-    return Area(round(wish.latitude, 4), round(wish.longitude, 4), wish.radius_miles, wish.search_date)
+    return Area(
+        latitude=round(wish.latitude, 4),
+        longitude=round(wish.longitude, 4),
+        radius_miles=wish.radius_miles,
+        day=wish.search_date,
+    )
+
+
+class Asked(BaseModel):
+    """What came of asking, or not asking, for one area.
+
+    `parked` was left alone because it failed before, `left` because the whole source does not answer.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    area: Area
+    outcome: Literal["answered", "unchanged", "failed", "parked", "left"]
+    offered: int = 0
+    problem: str | None = None
 
 
 def pause_after(failures: int) -> timedelta:
