@@ -35,6 +35,14 @@ class PastSearchDateError(TerminalError):
     """The day that a monitor should watch is over where the course lies."""
 
 
+class UnknownEventError(TerminalError):
+    """An event that nobody kept, or whose monitor is gone."""
+
+
+class MonitorOverError(TerminalError):
+    """A monitor has ended, so nothing more can be done for it."""
+
+
 class ProviderUnavailableError(RetryableError):
     """A provider could not be reached, was too slow, throttled us or broke."""
 

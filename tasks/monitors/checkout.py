@@ -12,7 +12,8 @@ from uuid import UUID
 SESSION_LIFE = timedelta(hours=23)
 SHORTEST_LIFE = timedelta(minutes=30)
 
-AttemptState = Literal["pending", "open", "expired"]
+AttemptState = Literal["pending", "open", "expired", "complete", "paid", "over"]
+Mode = Literal["payment", "subscription"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,18 @@ class CheckoutAttempt:
     session_id: str | None = None
     url: str | None = None
 
+    @property
+    def is_submitted(self) -> bool:
+        """Whether its customer has done their part, so that there is nothing more to pay."""
+        return self.state in {"complete", "paid", "over"}
+
     def still_good(self, now: datetime) -> bool:
-        """Whether its session can be paid, or, if it was never seen, still be asked for.
+        """Whether its session can be paid, or was; or, if it was never seen, can still be asked for.
 
         An unseen session that Stripe would call too short-lived is let go: nobody has its link.
         """
+        if self.is_submitted:
+            return True
         if self.state == "open":
             return now < self.expires_at
         return self.state == "pending" and now < self.expires_at - SHORTEST_LIFE
@@ -45,6 +53,7 @@ class Offer:
     price_id: str
     success_url: str
     cancel_url: str
+    mode: Mode = "payment"
 
 
 def new_attempt(number: int, preference_id: UUID, email: str, offer: Offer, now: datetime) -> CheckoutAttempt:
@@ -59,16 +68,18 @@ def new_attempt(number: int, preference_id: UUID, email: str, offer: Offer, now:
     """
     expires_at = (now + SESSION_LIFE).replace(microsecond=0)
     metadata = {"userSearchPreferenceId": str(preference_id), "email": email}
+    # A session's metadata is copied to nothing that it makes.
+    made_of_it = "payment_intent_data" if offer.mode == "payment" else "subscription_data"
     return CheckoutAttempt(
         attempt=number,
         idempotency_key=f"checkout:{preference_id}:{number}",
         params={
-            "mode": "payment",
+            "mode": offer.mode,
             "line_items": [{"price": offer.price_id, "quantity": 1}],
             "client_reference_id": str(preference_id),
             "customer_email": email,
             "metadata": metadata,
-            "payment_intent_data": {"metadata": metadata},
+            made_of_it: {"metadata": metadata},
             "success_url": offer.success_url,
             "cancel_url": offer.cancel_url,
             "expires_at": int(expires_at.timestamp()),

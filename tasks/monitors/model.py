@@ -76,6 +76,22 @@ class CreatedMonitor(BaseModel):
     user_search_preference_id: UUID
 
 
+class ActivatedMonitor(BaseModel):
+    """A monitor after something has happened to it, and what watches in its name.
+
+    Attributes:
+        schedule_id: Our own schedule's, or the outside service's; None if it never had one.
+        is_watched: Whether its tee times are being looked for.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    user_search_preference_id: UUID
+    status: str
+    schedule_id: str | None
+    is_watched: bool
+
+
 def refuse_past(search_date: date, place: Place, now: datetime) -> None:
     """Raise PastSearchDateError if the day is over where the course lies.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 import stripe
 from pydantic import TypeAdapter, ValidationError
@@ -76,6 +76,41 @@ def fetch_checkout_session(session_id: str) -> CheckoutSession:
     with _our_errors():
         session = _client().v1.checkout.sessions.retrieve(session_id)
     return _read(session)
+
+
+def expire_checkout_session(session_id: str) -> bool:
+    """See that a session can no longer be paid; False if it was submitted before. Raises as above."""
+    try:
+        with _our_errors():
+            _client().v1.checkout.sessions.expire(session_id)
+    except ProviderRefusedError:
+        # Stripe expires open sessions alone, and refuses all others in the same words.
+        return fetch_checkout_session(session_id).status == "expired"
+    return True
+
+
+def fetch_object(path: str) -> dict[str, Any]:
+    """What a thin event is about, as it is now. Raises as above.
+
+    Args:
+        path: As the event names it: `/v1/checkout/sessions/cs_…`.
+    """
+    with _our_errors():
+        answer = _client().raw_request("get", path)
+    return dict(answer.data)
+
+
+@cache
+def is_recurring(price_id: str) -> bool:
+    """Whether a price is charged again and again, which Stripe never changes. Raises as above."""
+    try:
+        with _our_errors():
+            return _client().v1.prices.retrieve(price_id).recurring is not None
+    except ProviderRefusedError as refused:
+        # A restricted key may be good for Checkout alone.
+        if isinstance(refused.__cause__, stripe.PermissionError):
+            return False
+        raise
 
 
 @cache

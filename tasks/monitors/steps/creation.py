@@ -16,8 +16,10 @@ from tasks.database.tables import (
     search_criteria,
     user_search_preferences,
 )
-from tasks.errors import ProviderRefusedError, UnknownZipCodeError
+from tasks.errors import MonitorOverError, ProviderRefusedError, UnknownZipCodeError
+from tasks.monitors import ledger
 from tasks.monitors.checkout import CheckoutAttempt, Offer, new_attempt
+from tasks.monitors.lifecycle import TERMINAL
 from tasks.monitors.model import Place, SearchCriteria, refuse_past
 from tasks.providers import geocoder, payments
 from tasks.reports import show_link, show_table
@@ -131,13 +133,14 @@ def create_checkout_session(user_search_preference_id: UUID, email: EmailAddress
     Raises:
         ProviderUnavailableError: Stripe did not answer or is busy; may be retried.
         ProviderRefusedError: Stripe refuses the key, the price or the parameters.
+        MonitorOverError: The monitor has ended meanwhile.
     """
-    scope = current_scope()
-    attempt = _live_attempt(scope, user_search_preference_id, email)
+    scope, offer = current_scope(), _offer()
+    attempt = _live_attempt(scope, user_search_preference_id, email, offer)
     session = _session_of(attempt)
-    if session.status == "expired":
+    if session.status == "expired" and not attempt.is_submitted:
         _let_go(scope, attempt)
-        attempt = _live_attempt(scope, user_search_preference_id, email)
+        attempt = _live_attempt(scope, user_search_preference_id, email, offer)
         session = _session_of(attempt)
     _keep(scope, attempt, session)
     url = session.url or attempt.url
@@ -152,8 +155,10 @@ def create_checkout_session(user_search_preference_id: UUID, email: EmailAddress
 def _offer() -> Offer:
     configured = settings()
     pages = f"{configured.sandbox_url}/stripe"
+    price_id = configured.stripe_price_id or SANDBOX_PRICE_ID
     return Offer(
-        price_id=configured.stripe_price_id or SANDBOX_PRICE_ID,
+        price_id=price_id,
+        mode="subscription" if payments.is_recurring(price_id) else "payment",
         success_url=configured.checkout_success_url or f"{pages}/success?session_id={{CHECKOUT_SESSION_ID}}",
         cancel_url=configured.checkout_cancel_url or f"{pages}/cancelled",
     )
@@ -166,24 +171,28 @@ def _session_of(attempt: CheckoutAttempt) -> payments.CheckoutSession:
     return payments.create_checkout_session(attempt.params, attempt.idempotency_key)
 
 
-def _live_attempt(scope: Scope, preference_id: UUID, email: EmailAddress) -> CheckoutAttempt:
+def _live_attempt(scope: Scope, preference_id: UUID, email: EmailAddress, offer: Offer) -> CheckoutAttempt:
     """The attempt to go on with; a new one, written down, if there is none that can still be paid.
 
-    The preference's row is locked meanwhile, so two runs of the step at once get the same attempt.
+    The preference's row is locked meanwhile, so two runs of the step at once get the same attempt. A
+    monitor whose session had expired waits for its payment again.
     """
     now = datetime.now(UTC)
     with transaction(scope) as connection:
-        connection.execute(
-            select(user_search_preferences.c.id)
+        status = connection.execute(
+            select(user_search_preferences.c.status)
             .where(user_search_preferences.c.id == preference_id)
             .with_for_update()
         ).scalar_one()
+        if status in TERMINAL:
+            raise MonitorOverError(f"The monitor is {status}, so there is nothing to pay: make a new one")
         known = _latest_attempt(connection, preference_id)
         if known is not None and known.still_good(now):
             return known
         if known is not None:
             connection.execute(_expire(known))
-        made = new_attempt(known.attempt + 1 if known else 1, preference_id, email, _offer(), now)
+        made = new_attempt(known.attempt + 1 if known else 1, preference_id, email, offer, now)
+        ledger.move(connection, preference_id, "offered_again", "")
         connection.execute(
             insert(checkout_attempts).values(
                 tenant=scope.tenant,
@@ -224,7 +233,7 @@ def _let_go(scope: Scope, attempt: CheckoutAttempt) -> None:
 
 
 def _keep(scope: Scope, attempt: CheckoutAttempt, session: payments.CheckoutSession) -> None:
-    """Write down what Stripe says of the attempt's session."""
+    """Write down what Stripe says of the attempt's session, unless its payment was told of meanwhile."""
     seen = {
         "state": "open",
         "session_id": session.id,
@@ -234,4 +243,6 @@ def _keep(scope: Scope, attempt: CheckoutAttempt, session: payments.CheckoutSess
         "expires_at": session.expires_at,
     }
     with transaction(scope) as connection:
-        connection.execute(_row_of(attempt).values(seen))
+        connection.execute(
+            _row_of(attempt).where(checkout_attempts.c.state.in_(["pending", "open"])).values(seen)
+        )
