@@ -13,6 +13,7 @@ from fastapi import FastAPI, Request
 from starlette.responses import Response
 
 from deployments.sandbox.pages import page
+from deployments.sandbox.resend_mail.stand_in import resend_stand_in
 from deployments.sandbox.stripe_checkout.stand_in import stripe_stand_in
 from deployments.sandbox.stripe_checkout.webhooks import Endpoint
 from tasks.settings import SANDBOX_WEBHOOK_SECRET, settings
@@ -31,7 +32,10 @@ def create_app(
         endpoint: Where Stripe's webhooks go; without it to the local door.
     """
     folder = home or settings().caddie_home / "sandbox"
-    stand_ins = (stripe_stand_in(folder, clock, endpoint or _the_door()),)
+    stand_ins = (
+        stripe_stand_in(folder, clock, endpoint or _the_door()),
+        resend_stand_in(folder, clock),
+    )
 
     @asynccontextmanager
     async def begin(_app: FastAPI) -> AsyncIterator[None]:

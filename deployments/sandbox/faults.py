@@ -14,10 +14,11 @@ class Fault(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Literal["status_429", "status_500", "status_503", "hang", "drop_after"] = Field(
+    kind: Literal["status_429", "status_500", "status_503", "hang", "drop_after", "error_after"] = Field(
         description="429: throttled, nothing done. 500: the provider broke at work, and stores that as the"
         " answer of the idempotency key. 503: its front door broke; nothing done, nothing stored."
-        " hang: the work waits. drop_after: the work is done, then the line breaks."
+        " hang: the work waits. drop_after: the work is done, then the line breaks. error_after: the work is"
+        " done, then a 500 comes."
     )
     count: int = Field(1, ge=1, description="how many calls it hits")
     path: str = Field("", description="only calls whose path begins with this")

@@ -88,7 +88,11 @@ class Desk:
             answer = await self._answer(await _read(request, request_id), work, fault)
         except StripeRefusal as refusal:
             return _json(refusal.status, json.dumps(refusal.body()), request_id)
-        return BrokenLine() if fault is not None and fault.kind == "drop_after" else answer
+        if fault is not None and fault.kind == "drop_after":
+            return BrokenLine()
+        if fault is not None and fault.kind == "error_after":
+            return _json(500, json.dumps(refusals.broken().body()), request_id)
+        return answer
 
     async def _answer(self, call: Call, work: Work, fault: Fault | None) -> Response:
         """The key's answer, if it has one; else the work's."""
