@@ -51,10 +51,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """An event as it is kept: Stripe's own, or a customer's wish."""
+    """An event as it is kept: Stripe's own, a customer's wish, or something that we noticed ourselves."""
 
     id: str
-    provider: Literal["stripe", "customer"]
+    provider: Literal["stripe", "customer", "caddie"]
     type: str
     livemode: bool
     payload: Mapping[str, Any]
@@ -86,6 +86,27 @@ def act(connection: Connection, preference_id: UUID, action: CustomerAction) -> 
         note(connection, wish, moved, told)
         ask_for_activation(connection, moved.scope, wish.id, (REF_TYPE, str(preference_id)))
     return moved
+
+
+def follow_up(connection: Connection, moved: Moved, what: str, outcome: str) -> None:
+    """Have `monitor-activation` bring the world in step with a monitor, for a reason of our own.
+
+    Args:
+        connection: Within a transaction that may write the monitor's rows.
+        moved: The monitor, changed or not.
+        what: What was noticed, such as `unwatched`.
+        outcome: What came of it, for a person.
+    """
+    noticed = Noted(
+        id=f"own_{uuid4().hex}",
+        provider="caddie",
+        type=f"monitor.{what}",
+        livemode=False,
+        payload={"user_search_preference_id": str(moved.preference_id)},
+        occurred_at=datetime.now(UTC),
+    )
+    note(connection, noticed, moved, outcome)
+    ask_for_activation(connection, moved.scope, noticed.id, (REF_TYPE, str(moved.preference_id)))
 
 
 def move(connection: Connection, preference_id: UUID, event: Event, why: str) -> Moved | None:
