@@ -51,5 +51,9 @@ class ProviderBusyError(ProviderUnavailableError):
     """A provider turned a call away for now: nothing came of it."""
 
 
+class StoredFailureError(ProviderUnavailableError):
+    """A provider keeps a failure as its answer to an idempotency key: the key leads nowhere any more."""
+
+
 class ProviderRefusedError(TerminalError):
     """A provider understood the call and refused it."""

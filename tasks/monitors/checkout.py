@@ -30,6 +30,11 @@ class CheckoutAttempt:
     url: str | None = None
 
     @property
+    def made_at(self) -> datetime:
+        """When its parameters were written down, to the second."""
+        return self.expires_at - SESSION_LIFE
+
+    @property
     def is_submitted(self) -> bool:
         """Whether its customer has done their part, so that there is nothing more to pay."""
         return self.state in {"complete", "paid", "over"}

@@ -3,7 +3,7 @@
 Facts: https://docs.stripe.com/api/checkout/sessions and https://docs.stripe.com/error-handling.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,12 +15,13 @@ import stripe
 from pydantic import TypeAdapter, ValidationError
 from stripe.params.checkout import SessionCreateParams
 
-from tasks.errors import ProviderRefusedError, ProviderUnavailableError
+from tasks.errors import ProviderRefusedError, ProviderUnavailableError, StoredFailureError
 from tasks.providers.retry_after import retry_after_seconds
 from tasks.settings import settings
 
 SANDBOX_KEY = "sk_test_sandbox"
 CONNECT_AND_READ_SECONDS = (5, 30)
+_MOST_EVENT_PAGES = 10
 _BUSY = (
     HTTPStatus.REQUEST_TIMEOUT,
     HTTPStatus.CONFLICT,  # another call with this idempotency key is under way, or a lock timed out
@@ -61,6 +62,7 @@ def create_checkout_session(params: Mapping[str, object], idempotency_key: str) 
         idempotency_key: At most 255 characters; Stripe remembers it for 24 hours.
 
     Raises:
+        StoredFailureError: Stripe keeps a failure for this key. There may be a session all the same.
         ProviderUnavailableError: Outcome unknown or not now; the same call may be made again.
         ProviderRefusedError: Stripe will refuse the same call again.
     """
@@ -76,6 +78,26 @@ def fetch_checkout_session(session_id: str) -> CheckoutSession:
     with _our_errors():
         session = _client().v1.checkout.sessions.retrieve(session_id)
     return _read(session)
+
+
+def find_checkout_session(params: Mapping[str, object], since: datetime) -> CheckoutSession | None:
+    """The session that was made with exactly these parameters, if its answer was lost. Raises as above.
+
+    Args:
+        params: What Stripe was sent; its `expires_at` is told from that of any other attempt.
+        since: Not long before it was sent.
+    """
+    with _our_errors():
+        latest = _client().v1.checkout.sessions.list(
+            {"created": {"gte": int(since.timestamp())}, "limit": 100}
+        )
+        for session in latest.auto_paging_iter():
+            if (
+                session.client_reference_id == params["client_reference_id"]
+                and session.expires_at == params["expires_at"]
+            ):
+                return _read(session)
+    return None
 
 
 def expire_checkout_session(session_id: str) -> bool:
@@ -98,6 +120,27 @@ def fetch_object(path: str) -> dict[str, Any]:
     with _our_errors():
         answer = _client().raw_request("get", path)
     return dict(answer.data)
+
+
+def undelivered_events(types: Sequence[str], since: datetime, until: datetime) -> list[dict[str, Any]]:
+    """The events that Stripe could not deliver, oldest first, as it would have sent them. Raises as above.
+
+    Args:
+        types: Which ones; at most 20.
+        since: Stripe keeps them for 30 days.
+        until: The moment before which they happened.
+    """
+    made = {"gte": int(since.timestamp()), "lte": int(until.timestamp())}
+    wanted: dict[str, Any] = {"delivery_success": False, "types": list(types), "created": made, "limit": 100}
+    found: list[dict[str, Any]] = []
+    for _ in range(_MOST_EVENT_PAGES):
+        with _our_errors():
+            page = _client().raw_request("get", "/v1/events", **wanted).data
+        found += page["data"]
+        if not page["has_more"]:
+            break
+        wanted["starting_after"] = found[-1]["id"]
+    return found[::-1]
 
 
 @cache
@@ -152,7 +195,10 @@ def _translated(error: stripe.StripeError) -> ProviderUnavailableError | Provide
         return ProviderUnavailableError(f"Stripe could not be reached: {_cause(error)}")
     said = error.user_message if error.error else "an answer that is not in Stripe's own form"
     if status in _BUSY or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status < HTTPStatus.BAD_REQUEST:
-        wait = retry_after_seconds((error.headers or {}).get("retry-after"), datetime.now(UTC))
+        headers = error.headers or {}
+        if headers.get("idempotent-replayed") == "true":
+            return StoredFailureError(f"Stripe keeps a failure for this call (HTTP {status}): {said}{trace}")
+        wait = retry_after_seconds(headers.get("retry-after"), datetime.now(UTC))
         return ProviderUnavailableError(
             f"Stripe did not do it now (HTTP {status}): {said}{trace}", retry_after=wait
         )

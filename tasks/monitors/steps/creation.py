@@ -1,7 +1,7 @@
 """The steps of monitor-creation."""
 
 from dataclasses import asdict, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection, Update, delete, func, select, update
@@ -16,7 +16,13 @@ from tasks.database.tables import (
     search_criteria,
     user_search_preferences,
 )
-from tasks.errors import MonitorOverError, ProviderRefusedError, UnknownZipCodeError
+from tasks.errors import (
+    MonitorOverError,
+    ProviderRefusedError,
+    ProviderUnavailableError,
+    StoredFailureError,
+    UnknownZipCodeError,
+)
 from tasks.monitors import ledger
 from tasks.monitors.checkout import CheckoutAttempt, Offer, new_attempt
 from tasks.monitors.lifecycle import TERMINAL
@@ -25,6 +31,8 @@ from tasks.providers import geocoder, payments
 from tasks.reports import show_link, show_table
 from tasks.settings import SANDBOX_PRICE_ID, settings
 from tasks.values import EmailAddress, IsoInterval, Scope, ZipCode
+
+CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 @policies.shared_lookup
@@ -138,10 +146,12 @@ def create_checkout_session(user_search_preference_id: UUID, email: EmailAddress
     scope, offer = current_scope(), _offer()
     attempt = _live_attempt(scope, user_search_preference_id, email, offer)
     session = _session_of(attempt)
-    if session.status == "expired" and not attempt.is_submitted:
+    if session is None or (session.status == "expired" and not attempt.is_submitted):
         _let_go(scope, attempt)
         attempt = _live_attempt(scope, user_search_preference_id, email, offer)
         session = _session_of(attempt)
+    if session is None:
+        raise ProviderUnavailableError("Stripe keeps failing for new Checkout Sessions: try again later")
     _keep(scope, attempt, session)
     url = session.url or attempt.url
     if url is None:
@@ -164,11 +174,15 @@ def _offer() -> Offer:
     )
 
 
-def _session_of(attempt: CheckoutAttempt) -> payments.CheckoutSession:
-    """The attempt's session as Stripe has it now; made on the first call."""
+def _session_of(attempt: CheckoutAttempt) -> payments.CheckoutSession | None:
+    """The attempt's session as Stripe has it now, made on the first call; None if its key is spoilt."""
     if attempt.session_id is not None:
         return payments.fetch_checkout_session(attempt.session_id)
-    return payments.create_checkout_session(attempt.params, attempt.idempotency_key)
+    try:
+        return payments.create_checkout_session(attempt.params, attempt.idempotency_key)
+    except StoredFailureError:
+        # Stripe may have failed after it had made the session.
+        return payments.find_checkout_session(attempt.params, attempt.made_at - CLOCKS_DIFFER)
 
 
 def _live_attempt(scope: Scope, preference_id: UUID, email: EmailAddress, offer: Offer) -> CheckoutAttempt:

@@ -1,0 +1,143 @@
+"""Customers of a running stack: they order monitors, pay or do not, and Stripe tells of it as it pleases."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, cast
+from uuid import uuid4
+
+import httpx
+import psycopg
+from psycopg.rows import dict_row
+
+from deployments.state_folder import Addresses
+
+PLACE = {"zip_code": "94103", "search_date": "2030-05-01"}
+STRIPE_KEY = {"Authorization": "Bearer sk_test_sandbox"}
+KILLER = Path(__file__).parents[1] / "chaos" / "killer"
+PATIENCE = 60.0
+T = TypeVar("T")
+
+
+def until(question: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
+    """The first answer that is true; the pause between questions is no part of what is tested."""
+    end = time.monotonic() + seconds
+    while not (answer := question()):
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.1)
+    return answer
+
+
+@dataclass(frozen=True)
+class Order:
+    """A monitor that waits for its payment."""
+
+    email: str
+    preference_id: str
+    session_id: str
+    run_id: str
+
+
+@dataclass(frozen=True)
+class Market:
+    """The stack, seen from outside."""
+
+    stack: Addresses
+    door: httpx.Client
+
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        with psycopg.connect(str(self.stack.admin_database_url), row_factory=dict_row) as connection:
+            return connection.execute(cast("Any", query), values).fetchall()
+
+    def stripe(self, method: str, path: str, **body: Any) -> Any:
+        answer = httpx.request(
+            method, f"{self.stack.sandbox}/stripe{path}", headers=STRIPE_KEY, timeout=60, **body
+        )
+        return answer.raise_for_status().json() if answer.content else None
+
+    def order(self, email: str | None = None, **params: Any) -> Order:
+        """A customer orders a monitor, and sees the page to pay on."""
+        email = email or f"{uuid4().hex}@example.com"
+        body = {"params": {"email": email, "search_criteria": PLACE} | params}
+        answer = self.door.post(
+            "/v1/workflows/monitor-creation/runs", json=body, headers={"Prefer": "wait=30"}
+        )
+        run = answer.json()
+        assert run["status"] == "complete", run
+        return self.order_of(email, run["output"]["user_search_preference_id"], run["id"])
+
+    def order_of(self, email: str, preference_id: str, run_id: str) -> Order:
+        [attempt] = self.rows(
+            "SELECT session_id FROM checkout_attempts WHERE user_search_preference_id = %s"
+            " ORDER BY attempt DESC LIMIT 1",
+            preference_id,
+        )
+        return Order(email, preference_id, attempt["session_id"], run_id)
+
+    def hold(self) -> None:
+        """Let Stripe tell nothing by itself."""
+        self.stripe("POST", "/_webhooks", json={"hold": True})
+
+    def let_go(self) -> None:
+        self.stripe("POST", "/_webhooks", json={"hold": False, "drop": 0, "thin": False})
+
+    def happens(self, order: Order, what: str, **details: Any) -> list[dict[str, Any]]:
+        """Something happens at Stripe; the events that tell of it."""
+        wanted = {"session": order.session_id, "type": what} | details
+        return cast("list[dict[str, Any]]", self.stripe("POST", "/_cause", json=wanted))
+
+    def tell(self, *events: dict[str, Any], **manner: Any) -> list[int | None]:
+        """Stripe tells these events now; the door's answers."""
+        wanted = {"events": [event["id"] for event in events]} | manner
+        told = self.stripe("POST", "/_webhooks/deliveries", json=wanted)
+        return [each["status"] for each in told]
+
+    def pays(self, order: Order) -> list[int | None]:
+        """The customer pays, and Stripe tells of it at once."""
+        return self.tell(*self.happens(order, "paid"))
+
+    def monitor(self, order: Order) -> dict[str, Any]:
+        return cast(
+            "dict[str, Any]", self.door.get(f"/monitor/{order.preference_id}").raise_for_status().json()
+        )
+
+    def activations(self, order: Order) -> list[dict[str, Any]]:
+        """The runs that events about a monitor have caused, once all of them have ended."""
+
+        def ended() -> list[dict[str, Any]] | None:
+            runs = self.door.get(f"/v1/refs/monitor/{order.preference_id}").json()["runs"]
+            return (
+                runs if all(run["status"] in {"complete", "errored", "terminated"} for run in runs) else None
+            )
+
+        end = time.monotonic() + PATIENCE
+        while (runs := ended()) is None:
+            assert time.monotonic() < end, "waited in vain for the runs of a monitor"
+            time.sleep(0.1)
+        return runs
+
+    def settled(self, order: Order) -> dict[str, Any]:
+        """The monitor once everything that was told has had its effect."""
+        assert {run["status"] for run in self.activations(order)} <= {"complete"}
+        return self.monitor(order)
+
+    def schedules(self, order: Order) -> list[dict[str, Any]]:
+        return self.rows(
+            "SELECT * FROM monitor_schedules WHERE user_search_preference_id = %s", order.preference_id
+        )
+
+    def mails(self, order: Order) -> list[dict[str, Any]]:
+        """What the customer's inbox holds."""
+        answer = httpx.get(f"{self.stack.sandbox}/resend/_inbox", params={"to": order.email})
+        return cast("list[dict[str, Any]]", answer.raise_for_status().json())
+
+    def confirmations(self, order: Order) -> int:
+        """How many confirmations the customer got; each that waits is waited for."""
+        waiting = "SELECT 1 FROM mails WHERE recipient = %s AND state = 'pending'"
+        until(lambda: not self.rows(waiting, order.email), "mails to go out")
+        return len([mail for mail in self.mails(order) if mail["subject"].startswith("Watching")])
+
+    def is_watched(self, order: Order) -> bool:
+        [schedule] = self.schedules(order)
+        return schedule["next_check_at"] is not None
