@@ -11,6 +11,7 @@ from tasks.database import mails
 from tasks.database.mails import WaitingMail
 from tasks.database.sessions import all_tenants
 from tasks.errors import ProviderBusyError, ProviderRefusedError, ProviderUnavailableError, SettingsError
+from tasks.findings import Finding
 from tasks.providers import mail
 
 KEYS_ARE_KNOWN_FOR = timedelta(hours=24)
@@ -18,6 +19,7 @@ KEYS_ARE_KNOWN_FOR = timedelta(hours=24)
 
 LONGEST_SENDING_SECONDS = 30.0
 LONGEST_WAIT_SECONDS = 2.0
+LEFT_AFTER = timedelta(minutes=2)
 _HANDFUL = 20
 _MOST_PROBLEMS = 20
 _ENOUGH_IN_VAIN = 3
@@ -54,6 +56,22 @@ def send_mails() -> Delivery:
     After that nobody can say whether it went out, so it is given up rather than sent twice.
     A provider that takes nothing is left alone after a few mails, each of which waits longer than before.
     """
+    return _send_for_a_while()
+
+
+@policies.sweep
+def send_left_mails() -> Finding:
+    """Send the mails that whoever wrote them did not come to send."""
+    with all_tenants() as connection:
+        left = mails.waiting_since(connection, datetime.now(UTC) - LEFT_AFTER)
+    if not left:
+        return Finding(what="mails left behind")
+    delivery = _send_for_a_while()
+    problem = next(iter(delivery.problems), None)
+    return Finding(what="mails left behind", found=left, mended=min(left, delivery.sent), problem=problem)
+
+
+def _send_for_a_while() -> Delivery:
     delivery, in_vain = Delivery(), 0
     end = monotonic() + LONGEST_SENDING_SECONDS
     while monotonic() < end and in_vain < _ENOUGH_IN_VAIN:

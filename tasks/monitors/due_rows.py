@@ -10,7 +10,19 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Connection, DateTime, and_, func, or_, select, text, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    DateTime,
+    String,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY, aggregate_order_by
 
@@ -59,18 +71,32 @@ class Telling:
     mail_key: str | None
 
 
-def over(connection: Connection, most: int) -> list[UUID]:
-    """The monitors whose day to play is over where the course lies, and that have not come to an end yet."""
+@dataclass(frozen=True, slots=True)
+class OverMonitor:
+    """A monitor whose day to play is over where the course lies.
+
+    Attributes:
+        is_watched_outside: Whether somebody else's service has its schedule.
+    """
+
+    preference_id: UUID
+    is_watched_outside: bool
+
+
+def over(connection: Connection, most: int) -> list[OverMonitor]:
+    """The monitors whose day is over, and that have not come to an end yet."""
     hours = func.make_interval(0, 0, 0, 0, _criteria.preferred_time_end)
     ends_at = func.timezone(_criteria.time_zone, sql_cast(_criteria.search_date, DateTime) + hours)
+    own = exists().where(sql_cast(_schedules.id, String) == _preferences.schedule_id)
     rows = (
-        select(_preferences.id)
+        select(_preferences.id, and_(_preferences.schedule_id.is_not(None), ~own))
+        .select_from(user_search_preferences)
         .join(search_criteria)
         .where(_preferences.status.not_in(TERMINAL), ends_at <= func.now())
         .order_by(_preferences.id)
         .limit(most)
     )
-    return list(connection.execute(rows).scalars())
+    return [OverMonitor(*row) for row in connection.execute(rows)]
 
 
 def claim(connection: Connection, run_id: UUID, most: int) -> int:

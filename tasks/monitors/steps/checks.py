@@ -35,6 +35,7 @@ LONGEST_ASKING_SECONDS = 60.0
 _THREADS = 8
 _WAVE = 32
 _BATCH = 500
+_OVER = "the search date is over"
 
 
 class Told(BaseModel):
@@ -53,8 +54,11 @@ def end_finished_monitors() -> int:
     with all_tenants() as connection:
         area_book.forget_past_areas(connection)
         over = due_rows.over(connection, MOST_ENDED)
-        for preference_id in over:
-            ledger.move(connection, preference_id, "date_over", "the search date is over")
+        for one in over:
+            moved = ledger.move(connection, one.preference_id, "date_over", _OVER)
+            # Somebody must close its page at Stripe, or tell who watches it.
+            if moved is not None and (one.is_watched_outside or moved.before == "pending_payment"):
+                ledger.follow_up(connection, moved, "date_over", f"{moved.before} → {moved.after}")
     return len(over)
 
 
