@@ -16,6 +16,7 @@ from deployments.sandbox.pages import page
 from deployments.sandbox.resend_mail.stand_in import resend_stand_in
 from deployments.sandbox.stripe_checkout.stand_in import stripe_stand_in
 from deployments.sandbox.stripe_checkout.webhooks import Endpoint
+from deployments.sandbox.tee_time_source.stand_in import tee_time_stand_in
 from tasks.settings import SANDBOX_WEBHOOK_SECRET, settings
 
 
@@ -35,6 +36,7 @@ def create_app(
     stand_ins = (
         stripe_stand_in(folder, clock, endpoint or _the_door()),
         resend_stand_in(folder, clock),
+        tee_time_stand_in(folder, clock),
     )
 
     @asynccontextmanager
