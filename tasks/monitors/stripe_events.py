@@ -159,7 +159,7 @@ class _Snapshot(_Part):
 
 class _Related(_Part):
     id: str | None = None
-    url: str = Field(pattern=r"^/v[12]/[A-Za-z0-9_/.-]{1,500}$")
+    url: str = Field(max_length=500, pattern=r"^/v[12](/[A-Za-z0-9_-]+)+$")
 
 
 class _Thin(_Part):
