@@ -28,6 +28,7 @@ class LocalProviders:
 
     url: str = ""
     offers: list[dict[str, Any]] = field(default_factory=list)
+    offers_near: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     page_size: int = 1_000
     etags: bool = False
     raw_answer: bytes | None = None
@@ -51,14 +52,15 @@ class LocalProviders:
             self.asked.append(query)
             if query["lat"] in self.broken_zips:
                 return 503, {"error": "this area is down"}, {}
+            offers = self.offers + self.offers_near.get(query["lat"], [])
             start = int(query.get("cursor", "0"))
-            page = self.offers[start : start + self.page_size]
+            page = offers[start : start + self.page_size]
             body: dict[str, Any] = {"tee_times": page}
-            if start + self.page_size < len(self.offers):
+            if start + self.page_size < len(offers):
                 body["next_cursor"] = str(start + self.page_size)
             headers = dict(self.source_headers)
             if self.etags:
-                headers["ETag"] = f'"{sha256(json.dumps(self.offers).encode()).hexdigest()}"'
+                headers["ETag"] = f'"{sha256(json.dumps(offers).encode()).hexdigest()}"'
                 if etag == headers["ETag"]:
                     self.not_modified += 1
                     return 304, None, headers
