@@ -49,5 +49,5 @@ def stripe_stand_in(home: Path, clock: Callable[[], float], endpoint: Endpoint) 
             ),
             Switch(f"POST {PREFIX}/_faults", "the next calls are throttled, break, hang, lose their answer"),
         ),
-        start=webhooks.wake,
+        start=webhooks.start,
     )

@@ -24,6 +24,7 @@ FIRST_PAUSE_SECONDS = 0.2
 LONGEST_PAUSE_SECONDS = 10.0
 ANSWER_WITHIN_SECONDS = 10.0
 AT_ONCE = 16
+EXPIRES_WITHIN_SECONDS = 1.0
 TRIES_REMEMBERED = 200
 LONGEST_ANSWER = 500
 
@@ -56,7 +57,7 @@ class Webhooks:
     """The deliveries of one account."""
 
     def __init__(self, account: Account, endpoint: Endpoint, wall: Callable[[], float] = time.time) -> None:
-        """Nothing is sent before `wake` is called.
+        """Nothing is sent before something happens, or `start` or `wake` is called.
 
         Args:
             account: Whose events are told.
@@ -73,7 +74,13 @@ class Webhooks:
         self.drop = 0
         self.thin = False
         self.tried: deque[Tried] = deque(maxlen=TRIES_REMEMBERED)
+        self._calendar: asyncio.Task[None] | None = None
         account.on_events = self.wake
+
+    def start(self) -> None:
+        """Begin, with what was left untold; from here on sessions expire by themselves."""
+        self.wake()
+        self._calendar = asyncio.get_running_loop().create_task(self._watch_the_calendar())
 
     def wake(self) -> None:
         """Begin to tell what is untold. Called in the event loop."""
@@ -124,6 +131,11 @@ class Webhooks:
             told = self._account.event(event.id).model_copy(update={"pending_webhooks": 0})
             self._account.commit(Change(events=(told,)))
         return tried
+
+    async def _watch_the_calendar(self) -> None:
+        while True:
+            self._account.expire_due()
+            await asyncio.sleep(EXPIRES_WITHIN_SECONDS)
 
     async def _tell(self, event: Event) -> None:
         pause = FIRST_PAUSE_SECONDS

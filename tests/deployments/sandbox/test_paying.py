@@ -138,11 +138,3 @@ def test_what_callers_wrote_is_text_on_a_page_and_no_markup(sandbox: Sandbox) ->
     page = httpx.get(f"{sandbox.url}/stripe/events").text
     assert "alert(1)" in page
     assert "<script>" not in page
-
-
-def test_the_front_page_leads_to_every_page(sandbox: Sandbox) -> None:
-    page = httpx.get(sandbox.url).text
-    assert "Stripe" in page
-    for path in ("/stripe/events", "/stripe/_state", "/docs"):
-        assert f'href="{path}"' in page
-        assert httpx.get(f"{sandbox.url}{path}").status_code == 200
