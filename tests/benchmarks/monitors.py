@@ -22,8 +22,8 @@ import psycopg
 from rich.console import Console
 from rich.table import Table
 
-from flows import monitor_check
 from tasks.mail_delivery import send_mails
+from tasks.monitors.steps import checks
 from tests.databases import Cluster, Database
 from tests.local_providers import LocalProviders, local_providers
 from tests.monitor_world import DAY, ZONE, become_another_run, opening
@@ -74,9 +74,9 @@ def one_round() -> Round:
     """The steps of one run of monitor-check."""
     become_another_run()
     began = time.perf_counter()
-    monitor_check.end_finished_monitors.fn()
-    areas = monitor_check.claim_due_monitors.fn(50_000)
-    told = monitor_check.tell_customers.fn(monitor_check.ask_tee_time_source.fn(areas))
+    checks.end_finished_monitors.fn()
+    areas = checks.claim_due_monitors.fn(50_000)
+    told = checks.tell_customers.fn(checks.ask_tee_time_source.fn(areas))
     done = time.perf_counter()
     sent = send_mails.fn()
     return Round(
