@@ -1,3 +1,4 @@
+import asyncio
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -8,8 +9,10 @@ import httpx
 import pytest
 import stripe
 
+from deployments.sandbox.app import create_app
+from deployments.sandbox.stripe_checkout.webhooks import Endpoint
 from tasks.settings import SANDBOX_PRICE_ID, SANDBOX_WEBHOOK_SECRET
-from tests.deployments.sandbox.shop import Shop
+from tests.deployments.sandbox.shop import Letter, Shop
 from tests.sandbox_server import Clock, Sandbox, Stage
 
 TOLERANCE = 300
@@ -39,14 +42,18 @@ def deliver(sandbox: Sandbox, *events: str, **manner: object) -> list[dict[str, 
     return list(answer.json())
 
 
-def pay(sandbox: Sandbox) -> stripe.checkout.Session:
+def open_session(sandbox: Sandbox) -> stripe.checkout.Session:
     monitor = {
         "mode": "payment",
         "line_items": [{"price": SANDBOX_PRICE_ID, "quantity": 1}],
         "customer_email": "ann@example.com",
         "success_url": "https://app.example.com/paid",
     }
-    session = sandbox.stripe.v1.checkout.sessions.create(cast("Any", monitor))
+    return sandbox.stripe.v1.checkout.sessions.create(cast("Any", monitor))
+
+
+def pay(sandbox: Sandbox) -> stripe.checkout.Session:
+    session = open_session(sandbox)
     assert httpx.post(str(session.url)).status_code == 303
     return session
 
@@ -90,6 +97,23 @@ def test_a_restart_tells_what_is_untold(
     again = stage.play(tmp_path, clock)
     switch(again, url=shop.url)
     assert shop.next_letter().event["id"] == event
+
+
+def test_a_server_that_starts_tells_what_is_untold_and_what_expired_meanwhile(
+    tmp_path: Path, clock: Clock, sandbox: Sandbox, shop: Shop
+) -> None:
+    switch(sandbox, hold=True)
+    pay(sandbox)
+    open_session(sandbox)
+    clock.now += 2 * 86_400
+
+    async def letters() -> list[Letter]:
+        app = create_app(tmp_path, clock, Endpoint(url=shop.url))
+        async with app.router.lifespan_context(app):
+            return [await asyncio.to_thread(shop.next_letter) for _ in range(2)]
+
+    told = {letter.event["type"] for letter in asyncio.run(letters())}
+    assert told == {"checkout.session.completed", "checkout.session.expired"}
 
 
 def test_held_events_wait_and_go_out_in_any_order_as_often_as_asked(sandbox: Sandbox, shop: Shop) -> None:
