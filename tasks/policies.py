@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar
 
 from prefect import Task, task
-from prefect.cache_policies import INPUTS, NO_CACHE, RUN_ID, CachePolicy
+from prefect.cache_policies import INPUTS, NO_CACHE, RUN_ID, CacheKeyFnPolicy, CachePolicy
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.logging import get_run_logger
 from sqlalchemy.exc import DBAPIError
@@ -101,13 +101,21 @@ class Policy:
             retry_delay_seconds=delays,
             retry_condition_fn=retry,
             timeout_seconds=self.time_limit.total_seconds(),
-            cache_policy=self.cache_policy,
+            cache_policy=_of_this_step(self.cache_policy, function),
             cache_expiration=self.cache_for,
             persist_result=True,
             result_serializer="json",
             on_failure=[note_failure],
             on_completion=[show_progress],
         )(function)
+
+
+def _of_this_step(cache_policy: CachePolicy, function: Callable[..., Any]) -> CachePolicy:
+    """The policy with the step's name in its key: INPUTS alone gives one step the result of another."""
+    if cache_policy == NO_CACHE:
+        return cache_policy
+    name = f"{function.__module__}.{function.__qualname__}"
+    return cache_policy + CacheKeyFnPolicy(cache_key_fn=lambda _context, _parameters: name)
 
 
 def _remember(run: TaskRun, error: BaseException, *, next_try_at: datetime | None = None) -> None:

@@ -1,11 +1,16 @@
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from prefect import Task
+from prefect.cache_policies import CachePolicy
 from psycopg.errors import DeadlockDetected, UniqueViolation
 from sqlalchemy.exc import DBAPIError
 
+from tasks import policies
 from tasks.errors import ProviderRefusedError, ProviderUnavailableError, UnknownZipCodeError
 from tasks.policies import Policy, may_be_retried
 
@@ -64,3 +69,20 @@ def test_what_may_succeed_later_is_retried(error: Exception) -> None:
 )
 def test_what_fails_the_same_way_is_not(error: Exception) -> None:
     assert not may_be_retried(error)
+
+
+@pytest.mark.parametrize("policy", [policies.database_call, policies.shared_lookup, policies.sweep])
+def test_steps_with_the_same_inputs_do_not_share_their_results(policy: Policy) -> None:
+    def count() -> int:
+        return 1
+
+    def tell() -> int:
+        return 2
+
+    def key(step: Task[[], int]) -> str | None:
+        assert isinstance(step.cache_policy, CachePolicy)
+        run = cast("Any", SimpleNamespace(task_run=SimpleNamespace(flow_run_id="one and the same")))
+        return step.cache_policy.compute_key(run, {}, {})
+
+    assert key(policy(count)) == key(policy(count))
+    assert key(policy(count)) != key(policy(tell))
