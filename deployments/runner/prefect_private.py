@@ -7,9 +7,6 @@ import signal
 
 from prefect._internal import control_listener
 from prefect._internal.infrastructure_exit_codes import get_infrastructure_exit_info
-from prefect.client.schemas.objects import FlowRun
-from prefect.events import Event
-from prefect.workers.process import ProcessJobConfiguration, ProcessWorker, ProcessWorkerResult
 
 
 def set_cancel_intent() -> None:
@@ -25,16 +22,3 @@ def explain_exit(returncode: int) -> str:
     explanation = get_infrastructure_exit_info(returncode).explanation
     ended = f"by {signal.Signals(-returncode).name} " if returncode < 0 else ""
     return f"The run's process ended {ended}with status code {returncode}. {explanation}"
-
-
-def emit_submitted(worker: ProcessWorker, configuration: ProcessJobConfiguration) -> Event | None:
-    """The event that a stock worker emits when it starts a run."""
-    return worker._emit_flow_run_submitted_event(configuration)  # noqa: SLF001 (why this module exists)
-
-
-def emit_executed(
-    worker: ProcessWorker, flow_run: FlowRun, configuration: ProcessJobConfiguration, submitted: Event | None
-) -> None:
-    """The event that a stock worker emits when a run's process has ended."""
-    result = ProcessWorkerResult(identifier=str(flow_run.id), status_code=0)
-    worker._emit_flow_run_executed_event(result, configuration, submitted)  # noqa: SLF001 (why this module exists)
