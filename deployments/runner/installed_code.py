@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from prefect.settings import get_current_settings
+
 _OURS = ("tasks", "deployments.runner")
 _SETTINGS = (".env", "prefect.toml", "pyproject.toml", "requirements.lock")
 _UNKNOWN = "unknown"
@@ -44,12 +46,12 @@ def _traces(package: str) -> Iterator[tuple[str, int, int]]:
     for name in (package, *_OURS):
         for folder in _folders(name):
             yield from _python_files(folder)
-    for path in (*site.getsitepackages(), *_SETTINGS, os.environ.get("PREFECT_PROFILES_PATH", "")):
+    for path in (*site.getsitepackages(), *_SETTINGS, get_current_settings().profiles_path):
         try:
             found = Path(path).stat()
         except FileNotFoundError:
             continue
-        yield path, found.st_mtime_ns, found.st_size
+        yield str(path), found.st_mtime_ns, found.st_size
 
 
 def _python_files(folder: str) -> Iterator[tuple[str, int, int]]:

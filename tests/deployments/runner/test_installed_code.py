@@ -33,6 +33,13 @@ def test_compiled_files_do_not(package: Path) -> None:
     assert fingerprint(package.name) == first
 
 
+def test_files_beside_the_code_do_not(package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = fingerprint(package.name)
+    (tmp_path / "diary").touch()
+    assert fingerprint(package.name) == first
+
+
 def test_what_is_installed_has_a_version() -> None:
     assert installed_code("flows").version[0].isdigit()
     assert "flows" not in sys.modules or installed_code("flows").commit
