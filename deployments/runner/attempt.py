@@ -32,6 +32,10 @@ class Surroundings(Protocol):
     name: str
     states: RunStates
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether a fork can be had at once."""
+
     async def job(self, flow_run: FlowRun) -> Job:
         """What the run is to be started with."""
 
@@ -103,6 +107,8 @@ class Attempt:
             self._killing = asyncio.create_task(self._kill_later())
 
     async def _run_warm(self, flow_run: FlowRun, job: Job) -> None:
+        if not self._worker.is_warm:
+            await self._worker.states.propose_submitting(flow_run.id)
         try:
             server, ready = await self._worker.server()
         except ForkServerUnavailableError as reason:
@@ -131,6 +137,7 @@ class Attempt:
 
     async def _run_cold(self, flow_run: FlowRun, job: Job) -> None:
         self._is_cold = True
+        await self._worker.states.propose_submitting(flow_run.id)
 
         async def started(pid: int) -> None:
             await self._worker.states.note_process(flow_run.id, str(pid), None)
@@ -209,4 +216,6 @@ def _order(
         "PREFECT__FLOW_RUN_ID": str(flow_run.id),
         "PREFECT__ENABLE_CANCELLATION_AND_CRASHED_HOOKS": "false",
     }
-    return Order(work, flow_run.model_dump_json(), job.entrypoint, environment, folder, message)
+    return Order(
+        work, flow_run.model_dump_json(), job.entrypoint, environment, folder, job.related(), message
+    )

@@ -31,7 +31,7 @@ from prefect.settings import Settings, get_current_settings
 from prefect.states import Cancelling, Crashed
 
 from deployments.runner.messages import CANCEL, Order
-from deployments.runner.prefect_private import set_cancel_intent
+from deployments.runner.prefect_private import know_related, set_cancel_intent
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -183,6 +183,7 @@ class TakenOver:
             except Exception:
                 logger.exception("The flow could not be loaded")
                 raise
+            know_related(self.order.related)
             _drive(run_flow(flow, flow_run=flow_run, error_logger=cast("Any", logger)))
 
 

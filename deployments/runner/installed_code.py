@@ -46,12 +46,13 @@ def _traces(package: str) -> Iterator[tuple[str, int, int]]:
     for name in (package, *_OURS):
         for folder in _folders(name):
             yield from _python_files(folder)
-    for path in (*site.getsitepackages(), *_SETTINGS, get_current_settings().profiles_path):
+    profiles = str(get_current_settings().profiles_path)
+    for path in (*site.getsitepackages(), *_SETTINGS, profiles):
         try:
             found = Path(path).stat()
         except FileNotFoundError:
             continue
-        yield str(path), found.st_mtime_ns, found.st_size
+        yield path, found.st_mtime_ns, found.st_size
 
 
 def _python_files(folder: str) -> Iterator[tuple[str, int, int]]:

@@ -34,13 +34,16 @@ class RunStates:
             return None
         return state if state.is_pending() else None
 
+    async def propose_submitting(self, flow_run_id: UUID) -> None:
+        """Say that the run is about to get a process, where that takes long enough to be seen."""
+        with suppress(Abort, ObjectNotFound):
+            await propose_state(self._client, Submitting(), flow_run_id=flow_run_id)
+
     async def note_process(self, flow_run_id: UUID, identifier: str, code: InstalledCode | None) -> None:
         """Write down where the run is, on whose worker, and what it was started from."""
         labels: KeyValueLabels = {**self._labels}
         if code is not None:
             labels |= {"caddie.version": code.version, "caddie.commit": code.commit}
-        with suppress(Abort, ObjectNotFound):  # it runs already, or is gone
-            await propose_state(self._client, Submitting(), flow_run_id=flow_run_id)
         await self._client.update_flow_run(flow_run_id, infrastructure_pid=identifier)
         await self._client.update_flow_run_labels(flow_run_id, labels)
 
