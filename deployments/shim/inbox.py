@@ -12,7 +12,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from pydantic import JsonValue
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, and_, func, literal, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tasks.database.sessions import AsyncDatabase
@@ -207,7 +207,7 @@ class Inbox:
         )
         conditions += [column == value for column, value in wanted if value is not None]
         if query.before is not None:
-            conditions.append(tuple_(inbox.c.start_at, inbox.c.id) < tuple_(*query.before))
+            conditions.append(tuple_(inbox.c.start_at, inbox.c.id) < tuple_(*map(literal, query.before)))
         return await self._all(scope, and_(*conditions), query.limit)
 
     async def waiting(self) -> int:

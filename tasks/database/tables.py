@@ -1,5 +1,8 @@
 """The tables, as migrations leave them. Rows of a customer carry tenant and environment."""
 
+from datetime import datetime
+from uuid import UUID
+
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -36,7 +39,7 @@ metadata = MetaData(
 )
 
 
-def _id() -> Column[object]:
+def _id() -> Column[UUID]:
     return Column("id", Uuid, primary_key=True, server_default=func.gen_random_uuid())
 
 
@@ -44,7 +47,7 @@ def _scope() -> tuple[Column[str], Column[str]]:
     return Column("tenant", Text, nullable=False), Column("environment", Text, nullable=False)
 
 
-def _moment(name: str, *, nullable: bool = False) -> Column[object]:
+def _moment(name: str, *, nullable: bool = False) -> Column[datetime]:
     return Column(
         name, DateTime(timezone=True), nullable=nullable, server_default=None if nullable else func.now()
     )

@@ -183,3 +183,17 @@ def sessions(stack: Any, email: str) -> list[dict[str, Any]]:
         headers=STRIPE,
     ).raise_for_status()
     return cast("list[dict[str, Any]]", answer.json()["data"])
+
+
+def test_a_schedule_that_a_person_adds_makes_runs(stack: Any) -> None:
+    email = an_address()
+    with httpx.Client(base_url=f"{stack.prefect}/api") as prefect:
+        deployment = prefect.get("/deployments/name/monitor-creation/monitor-creation").json()
+        schedules = f"/deployments/{deployment['id']}/schedules"
+        often = {"interval": 20}
+        parameters = {"email": email, "search_criteria": PLACE}
+        [added] = prefect.post(schedules, json=[{"schedule": often, "parameters": parameters}]).json()
+        try:
+            until(lambda: bool(monitors(stack, email)), "the schedule's first run")
+        finally:
+            prefect.delete(f"{schedules}/{added['id']}").raise_for_status()
