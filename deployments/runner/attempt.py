@@ -103,29 +103,26 @@ class Attempt:
             return
         self._cancelled = True
         if self._process is not None:
-            await self._signal(CANCEL)
-            self._killing = asyncio.create_task(self._kill_later())
+            await self._stop()
 
     async def _run_warm(self, flow_run: FlowRun, job: Job) -> None:
         if not self._worker.is_warm:
             await self._worker.states.propose_submitting(flow_run.id)
-        try:
-            server, ready = await self._worker.server()
-        except ForkServerUnavailableError as reason:
-            self._logger.warning("Starting cold, in a process of its own: %s", reason)
-            await self._run_cold(flow_run, job)
-            return
         with tempfile.TemporaryDirectory(suffix="caddie") as scratch:
             folder = str(job.configuration.working_dir or scratch)
             output = await RunOutput.open(echo=job.configuration.stream_output)
-            order = _order("run", flow_run, job, folder)
             try:
-                self._process = await server.fork(order, output.descriptor)
+                server, ready = await self._worker.server()
+                self._process = await server.fork(_order("run", flow_run, job, folder), output.descriptor)
+            except ForkServerUnavailableError as reason:
+                self._logger.warning("Starting cold, in a process of its own: %s", reason)
+                await self._run_cold(flow_run, job)
+                return
             finally:
                 os.close(output.descriptor)
             noted = asyncio.create_task(self._note(self._process.started.result(), ready))
             if self._cancelled:
-                await self._signal(CANCEL)
+                await self._stop()
             ended = await self._process.ended
             if self._killing is not None:
                 self._killing.cancel()
@@ -150,6 +147,10 @@ class Attempt:
             await self._worker.states.note_process(self.flow_run.id, str(pid), code)
         except Exception:
             self._logger.warning("Where run %s is could not be written down", self.flow_run.id, exc_info=True)
+
+    async def _stop(self) -> None:
+        await self._signal(CANCEL)
+        self._killing = asyncio.create_task(self._kill_later())
 
     async def _signal(self, number: signal.Signals) -> None:
         try:
