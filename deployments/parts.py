@@ -61,6 +61,7 @@ class Parts:
             ),
             PREFECT__SERVER_FINAL="1",  # as `prefect server start` sets it
             PREFECT_SERVER_ANALYTICS_ENABLED="false",
+            PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS="10",  # how soon a new schedule makes runs
             PREFECT_SERVER_DATABASE_CONNECTION_URL=self._plan.postgres.prefect_url,
         )
 

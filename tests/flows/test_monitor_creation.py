@@ -187,7 +187,7 @@ def sessions(stack: Any, email: str) -> list[dict[str, Any]]:
 
 def test_a_schedule_that_a_person_adds_makes_runs(stack: Any) -> None:
     email = an_address()
-    with httpx.Client(base_url=f"{stack.prefect}/api") as prefect:
+    with httpx.Client(base_url=f"{stack.prefect}/api", timeout=30) as prefect:
         deployment = prefect.get("/deployments/name/monitor-creation/monitor-creation").json()
         schedules = f"/deployments/{deployment['id']}/schedules"
         often = {"interval": 20}
