@@ -48,7 +48,7 @@ def stack(running_stack: ScratchStack) -> Addresses:
     return running_stack.addresses
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def door(stack: Addresses) -> Iterator[httpx.Client]:
     """The stack's door for who has its token."""
     headers = {"Authorization": f"Bearer {stack.token}"}
