@@ -1,11 +1,13 @@
 """`kill -9` anywhere in monitor-creation costs and doubles nothing: at each boundary, in each step."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
 import pytest
 
+from deployments.scratch_stack import scratch_stack
 from deployments.state_folder import Addresses
 from tests.looking import rows, sessions, until
 
@@ -42,6 +44,20 @@ def seen(door: httpx.Client, run_id: str) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
+def stack() -> Iterator[Addresses]:
+    """A stack whose runs can be told to kill themselves."""
+    with scratch_stack(PYTHONPATH=str(KILLER)) as running:
+        yield running.addresses
+
+
+@pytest.fixture(scope="module")
+def door(stack: Addresses) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {stack.token}"}
+    with httpx.Client(base_url=stack.webhook, headers=headers, timeout=60, trust_env=False) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
 def taken_up(
     stack: Addresses, door: httpx.Client, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, str]:
@@ -57,11 +73,7 @@ def taken_up(
                     "priority_courses": [30, 10, 20],
                 },
                 "job_variables": {
-                    "env": {
-                        "PYTHONPATH": str(KILLER),
-                        "CADDIE_KILLED": str(tmp_path_factory.mktemp("killed") / "once"),
-                        "CADDIE_KILL": point,
-                    }
+                    "env": {"CADDIE_KILL": f"{point}@{tmp_path_factory.mktemp('killed')}/once"}
                 },
                 "state": {"type": "SCHEDULED"},
             }
