@@ -129,5 +129,5 @@ def test_sigterm_lets_runs_finish_and_starts_no_more(
         later = rig.trigger(deployment, path=str(diary))
         diary.touch()
         assert rig.finish(run, seconds=10)["state_type"] == "COMPLETED"
-        assert worker.process.wait(20) == 0
+        assert worker.process.wait(60) == 0
         assert rig.run(later)["state_type"] == "SCHEDULED"
