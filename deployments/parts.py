@@ -21,7 +21,7 @@ _WORKER_NAME = "local"
 _ANSWER_SECONDS = 5
 _ASK_AGAIN_SECONDS = 0.05
 _DRAIN_SECONDS = 5
-_REPORT_SECONDS = 3
+_REPORT_SECONDS = 8
 
 
 class Parts:
@@ -61,6 +61,7 @@ class Parts:
             ),
             PREFECT__SERVER_FINAL="1",  # as `prefect server start` sets it
             PREFECT_SERVER_ANALYTICS_ENABLED="false",
+            PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS="10",  # how soon a new schedule makes runs
             PREFECT_SERVER_DATABASE_CONNECTION_URL=self._plan.postgres.prefect_url,
         )
 
@@ -73,14 +74,17 @@ class Parts:
         return self._part("deployments", _caddie("deploy"))
 
     def worker(self) -> Part:
-        """Takes scheduled runs from every queue and gives each a process."""
-        command = ("worker", "start", "--pool", WORK_POOL, "--type", "process", "--name", _WORKER_NAME)
+        """Takes scheduled runs from every queue and gives each a process: a fork, or a Python of its own."""
+        warm = self._plan.settings.caddie_runner == "warm"
+        kind, poll_seconds = ("caddie-warm", "10") if warm else ("process", "0.5")  # events wake the warm one
+        command = ("worker", "start", "--pool", WORK_POOL, "--type", kind, "--name", _WORKER_NAME)
         part = self._part(
             "worker",
             (sys.executable, "-m", "prefect", "--no-prompt", *command, "--install-policy", "never"),
-            PREFECT_WORKER_QUERY_SECONDS="0.5",
+            PREFECT_WORKER_QUERY_SECONDS=poll_seconds,
         )
-        return replace(part, before=self._remember_heartbeat, before_stop=self._drain, stop_seconds=20)
+        drain = self._drain_warm if warm else self._drain_stock
+        return replace(part, before=self._remember_heartbeat, before_stop=drain, stop_seconds=20)
 
     def door(self) -> Part:
         """The webhook shim. Its access log stays off: some dialects carry a key in the path."""
@@ -123,7 +127,21 @@ class Parts:
     async def _remember_heartbeat(self) -> None:
         self._heartbeat_before = await self._heartbeat()
 
-    async def _drain(self, worker: int) -> None:
+    async def _drain_warm(self, worker: int) -> None:
+        """Let runs end; those that take too long go down with the worker, whose fork server says so."""
+        process = psutil.Process(worker)
+        process.terminate()  # it takes nothing new, and ends with its last run
+
+        async def has_ended() -> bool:
+            return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+        if await _comes_true(has_ended, _DRAIN_SECONDS):
+            return
+        log.info("runs were still busy: crashed, to be taken up again with retry")
+        process.kill()
+        await _comes_true(self._no_run_goes_on, _REPORT_SECONDS)
+
+    async def _drain_stock(self, worker: int) -> None:
         """Let runs end, and have those that take too long noted as crashed, so that `retry` takes them up.
 
         For Prefect's own process worker: told to stop, it ends its runs and leaves them Running for ever.

@@ -1,5 +1,6 @@
 """What tests of every package build on: a PostgreSQL, a migrated database, the whole running stack."""
 
+import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -10,6 +11,11 @@ import pytest
 from deployments.scratch_stack import ScratchStack, scratch_stack
 from deployments.state_folder import Addresses
 from tests.databases import Cluster, Database
+
+
+def pytest_configure() -> None:
+    """A run that is told to end tears its fixtures down, as with Ctrl-C: no server stays behind."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +48,7 @@ def stack(running_stack: ScratchStack) -> Addresses:
     return running_stack.addresses
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def door(stack: Addresses) -> Iterator[httpx.Client]:
     """The stack's door for who has its token."""
     headers = {"Authorization": f"Bearer {stack.token}"}

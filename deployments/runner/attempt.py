@@ -32,6 +32,10 @@ class Surroundings(Protocol):
     name: str
     states: RunStates
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether a fork can be had at once."""
+
     async def job(self, flow_run: FlowRun) -> Job:
         """What the run is to be started with."""
 
@@ -99,27 +103,26 @@ class Attempt:
             return
         self._cancelled = True
         if self._process is not None:
-            await self._signal(CANCEL)
-            self._killing = asyncio.create_task(self._kill_later())
+            await self._stop()
 
     async def _run_warm(self, flow_run: FlowRun, job: Job) -> None:
-        try:
-            server, ready = await self._worker.server()
-        except ForkServerUnavailableError as reason:
-            self._logger.warning("Starting cold, in a process of its own: %s", reason)
-            await self._run_cold(flow_run, job)
-            return
+        if not self._worker.is_warm:
+            await self._worker.states.propose_submitting(flow_run.id)
         with tempfile.TemporaryDirectory(suffix="caddie") as scratch:
             folder = str(job.configuration.working_dir or scratch)
             output = await RunOutput.open(echo=job.configuration.stream_output)
-            order = _order("run", flow_run, job, folder)
             try:
-                self._process = await server.fork(order, output.descriptor)
+                server, ready = await self._worker.server()
+                self._process = await server.fork(_order("run", flow_run, job, folder), output.descriptor)
+            except ForkServerUnavailableError as reason:
+                self._logger.warning("Starting cold, in a process of its own: %s", reason)
+                await self._run_cold(flow_run, job)
+                return
             finally:
                 os.close(output.descriptor)
             noted = asyncio.create_task(self._note(self._process.started.result(), ready))
             if self._cancelled:
-                await self._signal(CANCEL)
+                await self._stop()
             ended = await self._process.ended
             if self._killing is not None:
                 self._killing.cancel()
@@ -131,6 +134,7 @@ class Attempt:
 
     async def _run_cold(self, flow_run: FlowRun, job: Job) -> None:
         self._is_cold = True
+        await self._worker.states.propose_submitting(flow_run.id)
 
         async def started(pid: int) -> None:
             await self._worker.states.note_process(flow_run.id, str(pid), None)
@@ -143,6 +147,10 @@ class Attempt:
             await self._worker.states.note_process(self.flow_run.id, str(pid), code)
         except Exception:
             self._logger.warning("Where run %s is could not be written down", self.flow_run.id, exc_info=True)
+
+    async def _stop(self) -> None:
+        await self._signal(CANCEL)
+        self._killing = asyncio.create_task(self._kill_later())
 
     async def _signal(self, number: signal.Signals) -> None:
         try:
@@ -209,4 +217,6 @@ def _order(
         "PREFECT__FLOW_RUN_ID": str(flow_run.id),
         "PREFECT__ENABLE_CANCELLATION_AND_CRASHED_HOOKS": "false",
     }
-    return Order(work, flow_run.model_dump_json(), job.entrypoint, environment, folder, message)
+    return Order(
+        work, flow_run.model_dump_json(), job.entrypoint, environment, folder, job.related(), message
+    )

@@ -5,6 +5,7 @@ It lives as long as that socket: when the worker is gone, runs get SIGTERM (Pref
 writes Crashed by itself) and SIGKILL if that does not end them.
 """
 
+import atexit
 import gc
 import os
 import selectors
@@ -15,7 +16,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from deployments.runner.forked_run import TakenOver, take_over
+from deployments.runner.forked_run import Ending, TakenOver, take_over
 from deployments.runner.installed_code import installed_code
 from deployments.runner.messages import (
     Ended,
@@ -161,6 +162,8 @@ def _kill_group(pid: int) -> None:
 
 def main() -> None:
     """Import, prove, freeze, say Ready, serve; in a child, become its run."""
+    end = Ending()
+    atexit.register(end.leave)  # what is registered first is called last
     channel = socket.socket(fileno=int(sys.argv[1]))
     package = sys.argv[2]
     code = installed_code(package)
@@ -172,7 +175,7 @@ def main() -> None:
     channel.send(pack(Ready(os.getpid(), code.version, code.commit)))
     taken_over = ForkServer(channel).serve()
     if taken_over is not None:
-        taken_over.work()
+        end.code = taken_over.exit_code()
 
 
 if __name__ == "__main__":

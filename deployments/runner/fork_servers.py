@@ -31,6 +31,11 @@ class ForkServers:
         self._rest_until = 0.0
         self._leaving: set[asyncio.Task[None]] = set()
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether the current server is ready; whether the code has changed is not looked at."""
+        return self._current is not None and self._current.is_alive and self._current.was_ready
+
     def start(self) -> None:
         """Start a server without waiting for it."""
         self._fingerprint = fingerprint(self._package)

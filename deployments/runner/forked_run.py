@@ -12,10 +12,11 @@ import random
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import FrameType
-from typing import Any, Literal, cast
+from typing import Any, Literal, NoReturn, cast
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import FlowRun, State
@@ -30,7 +31,7 @@ from prefect.settings import Settings, get_current_settings
 from prefect.states import Cancelling, Crashed
 
 from deployments.runner.messages import CANCEL, Order
-from deployments.runner.prefect_private import set_cancel_intent
+from deployments.runner.prefect_private import know_related, set_cancel_intent
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -107,6 +108,19 @@ def _prefect_settings(environment: Any) -> dict[str, str]:
     }
 
 
+@dataclass(slots=True)
+class Ending:
+    """How a process leaves when all is flushed: without taking its memory apart, page by page."""
+
+    code: int = 0
+
+    def leave(self) -> NoReturn:
+        """Leave; for `atexit`, and to be registered before everything else."""
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(self.code)
+
+
 @dataclass(frozen=True, slots=True)
 class TakenOver:
     """What this process is to do."""
@@ -115,8 +129,22 @@ class TakenOver:
     kind: Literal["run", "cancellation hooks", "crash hooks", "crash report"]
     settings_differ: bool
 
+    def exit_code(self) -> int:
+        """Do it, and give the exit code that `python -m prefect.engine` would have ended with."""
+        try:
+            self.work()
+        except SystemExit as end:
+            if end.code is None or isinstance(end.code, int):
+                return end.code or 0
+            sys.stderr.write(f"{end.code}\n")
+            return 1
+        except BaseException:  # noqa: BLE001 (nobody is above: Python itself would do just this)
+            traceback.print_exc()
+            return 1
+        return 0
+
     def work(self) -> None:
-        """Do it; the process's exit code is that of `python -m prefect.engine`."""
+        """Do it."""
         flow_run = FlowRun.model_validate_json(self.order.flow_run)
         with SettingsContext(profile=get_settings_context().profile, settings=self._settings()):
             if self.settings_differ:
@@ -155,6 +183,7 @@ class TakenOver:
             except Exception:
                 logger.exception("The flow could not be loaded")
                 raise
+            know_related(self.order.related)
             _drive(run_flow(flow, flow_run=flow_run, error_logger=cast("Any", logger)))
 
 

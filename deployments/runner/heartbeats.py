@@ -14,11 +14,13 @@ from prefect.settings import get_current_settings
 
 from deployments.runner.jobs import Job
 
+_FIRST_AFTER = 2.0
+"""Seconds before the first: most runs have ended by then and need none."""
 _HEARTBEAT = "prefect.flow-run.heartbeat"
 
 
 async def send_heartbeats(job: Job) -> None:
-    """Send one now and then one each `PREFECT_FLOWS_HEARTBEAT_FREQUENCY` seconds, until cancelled."""
+    """Send one soon, then one each `PREFECT_FLOWS_HEARTBEAT_FREQUENCY` seconds, until cancelled."""
     seconds = get_current_settings().flows.heartbeat_frequency
     if seconds is None:
         return
@@ -28,6 +30,7 @@ async def send_heartbeats(job: Job) -> None:
         "prefect.version": prefect.__version__,
     }
     related = _related(job)
+    await asyncio.sleep(_FIRST_AFTER)
     while True:
         emit_event(_HEARTBEAT, resource=resource, related=related)
         await asyncio.sleep(seconds)

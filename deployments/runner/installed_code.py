@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from prefect.settings import get_current_settings
+
 _OURS = ("tasks", "deployments.runner")
 _SETTINGS = (".env", "prefect.toml", "pyproject.toml", "requirements.lock")
 _UNKNOWN = "unknown"
@@ -44,7 +46,8 @@ def _traces(package: str) -> Iterator[tuple[str, int, int]]:
     for name in (package, *_OURS):
         for folder in _folders(name):
             yield from _python_files(folder)
-    for path in (*site.getsitepackages(), *_SETTINGS, os.environ.get("PREFECT_PROFILES_PATH", "")):
+    profiles = str(get_current_settings().profiles_path)
+    for path in (*site.getsitepackages(), *_SETTINGS, profiles):
         try:
             found = Path(path).stat()
         except FileNotFoundError:

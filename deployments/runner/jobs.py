@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient
-from prefect.client.schemas.objects import Flow, FlowRun, WorkPool
+from prefect.client.schemas.objects import Flow, FlowRun, WorkPool, WorkQueue
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.workers.process import ProcessJobConfiguration
 
@@ -22,10 +22,21 @@ class Job:
     deployment: DeploymentResponse | None
     flow: Flow
     pool: WorkPool
+    queue: WorkQueue | None
     configuration: ProcessJobConfiguration
     warm: bool
     """Whether a fork does what the command would: no pull steps, no command or launcher of its own."""
     entrypoint: str | None
+
+    def related(self) -> dict[str, str]:
+        """What Prefect's events say of a run, as JSON by kind, without the large parts."""
+        found: dict[str, str] = {"flow": self.flow.model_dump_json()}
+        if self.deployment is not None:
+            found["deployment"] = self.deployment.model_dump_json(include={"id", "name", "flow_id", "tags"})
+        if self.queue is not None:
+            found["work-queue"] = self.queue.model_dump_json()
+        found["work-pool"] = self.pool.model_dump_json(exclude={"base_job_template"})
+        return found
 
 
 class Jobs:
@@ -35,6 +46,7 @@ class Jobs:
         self._client = client
         self._deployments: dict[UUID, tuple[float, DeploymentResponse]] = {}
         self._flows: dict[UUID, Flow] = {}
+        self._queues: dict[UUID, WorkQueue] = {}
 
     async def job(self, flow_run: FlowRun, pool: WorkPool, worker_name: str, worker_id: UUID | None) -> Job:
         """The run's job.
@@ -42,7 +54,9 @@ class Jobs:
         Raises:
             prefect.exceptions.ObjectNotFound: The deployment was deleted.
         """
-        deployment, flow = await asyncio.gather(self._deployment(flow_run), self._flow(flow_run.flow_id))
+        deployment, flow, queue = await asyncio.gather(
+            self._deployment(flow_run), self._flow(flow_run.flow_id), self._queue(flow_run.work_queue_id)
+        )
         variables = _merged(deployment, flow_run)
         configuration: ProcessJobConfiguration = await ProcessJobConfiguration.from_template_and_values(
             base_job_template=pool.base_job_template, values=variables, client=self._client
@@ -63,6 +77,7 @@ class Jobs:
             deployment,
             flow,
             pool,
+            queue,
             configuration,
             warm=stock_command and not needs_files,
             entrypoint=entrypoint,
@@ -77,6 +92,12 @@ class Jobs:
         deployment = await self._client.read_deployment(flow_run.deployment_id)
         self._deployments[flow_run.deployment_id] = (time.monotonic(), deployment)
         return deployment
+
+    async def _queue(self, queue_id: UUID | None) -> WorkQueue | None:
+        """A queue has an id and a name; its limit is the server's to keep."""
+        if queue_id is not None and queue_id not in self._queues:
+            self._queues[queue_id] = await self._client.read_work_queue(queue_id)
+        return self._queues[queue_id] if queue_id is not None else None
 
     async def _flow(self, flow_id: UUID) -> Flow:
         """A flow has an id and a name, and neither ever changes."""

@@ -8,7 +8,7 @@ import json
 import os
 import signal
 import socket
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal, Self
 
 CANCEL = signal.SIGUSR1
@@ -82,6 +82,8 @@ class Order:
     """Module path of the flow; None asks Prefect's API, as a stock start does."""
     environment: dict[str, str]
     folder: str
+    related: dict[str, str] = field(default_factory=dict)
+    """What the worker has read of the run's deployment, flow, queue and pool: JSON, by Prefect's kind."""
     message: str = ""
     """For hooks: the message of the state that they are told of."""
 

@@ -7,9 +7,10 @@ import signal
 
 from prefect._internal import control_listener
 from prefect._internal.infrastructure_exit_codes import get_infrastructure_exit_info
-from prefect.client.schemas.objects import FlowRun
-from prefect.events import Event
-from prefect.workers.process import ProcessJobConfiguration, ProcessWorker, ProcessWorkerResult
+from prefect.client.schemas.objects import Flow, WorkPool, WorkQueue
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.events.related import RESOURCE_CACHE
+from prefect.types import DateTime
 
 
 def set_cancel_intent() -> None:
@@ -20,21 +21,34 @@ def set_cancel_intent() -> None:
     control_listener._set_intent("cancel")  # noqa: SLF001 (why this module exists)
 
 
+def know_related(related: dict[str, str]) -> None:
+    """Spare this process four requests: its events name objects that its worker has read already.
+
+    Args:
+        related: The objects as JSON, by Prefect's word for their kind.
+    """
+    for kind, content in related.items():
+        match kind:
+            case "flow":
+                flow = Flow.model_validate_json(content)
+                _remember(kind, str(flow.id), flow)
+            case "deployment":
+                deployment = DeploymentResponse.model_validate_json(content)
+                _remember(kind, str(deployment.id), deployment)
+            case "work-queue":
+                queue = WorkQueue.model_validate_json(content)
+                _remember(kind, str(queue.id), queue)
+            case "work-pool":
+                pool = WorkPool.model_validate_json(content)
+                _remember(kind, pool.name, pool)
+
+
+def _remember(kind: str, identifier: str, found: Flow | DeploymentResponse | WorkQueue | WorkPool) -> None:
+    RESOURCE_CACHE[f"{kind}.{identifier}"] = ({"kind": kind, "object": found}, DateTime.now("UTC"))
+
+
 def explain_exit(returncode: int) -> str:
     """What an exit code or a signal usually means, in Prefect's words."""
     explanation = get_infrastructure_exit_info(returncode).explanation
     ended = f"by {signal.Signals(-returncode).name} " if returncode < 0 else ""
     return f"The run's process ended {ended}with status code {returncode}. {explanation}"
-
-
-def emit_submitted(worker: ProcessWorker, configuration: ProcessJobConfiguration) -> Event | None:
-    """The event that a stock worker emits when it starts a run."""
-    return worker._emit_flow_run_submitted_event(configuration)  # noqa: SLF001 (why this module exists)
-
-
-def emit_executed(
-    worker: ProcessWorker, flow_run: FlowRun, configuration: ProcessJobConfiguration, submitted: Event | None
-) -> None:
-    """The event that a stock worker emits when a run's process has ended."""
-    result = ProcessWorkerResult(identifier=str(flow_run.id), status_code=0)
-    worker._emit_flow_run_executed_event(result, configuration, submitted)  # noqa: SLF001 (why this module exists)

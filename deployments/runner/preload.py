@@ -15,10 +15,13 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from pydantic import BaseModel
+
 from tasks.errors import TerminalError
 
 # Imported by Prefect's engine only when a run gets there: sys.modules after a run, less before.
 _LATE = (
+    "anyio._backends._asyncio",
     "asyncio.base_events",
     "encodings.idna",
     "httpcore._async.connection",
@@ -39,6 +42,8 @@ _LATE = (
     "prefect.task_runners",
     "prefect.utilities.engine",
     "prefect.utilities.importtools",
+    "prefect.utilities.visualization",
+    "rich._emoji_codes",
     "rich.traceback",
     "websockets.asyncio.client",
 )
@@ -64,6 +69,15 @@ def preload(package: str) -> None:
         importlib.import_module(name)
     for name in _modules(package):
         importlib.import_module(name)
+    _build_models(BaseModel)
+
+
+def _build_models(parent: type[BaseModel]) -> None:
+    """Build now what pydantic would build when it is first used: 45 ms and 6 MiB in every single run."""
+    for model in parent.__subclasses__():
+        if not model.__pydantic_complete__ and model.__module__.startswith("prefect."):
+            model.model_rebuild(raise_errors=False)
+        _build_models(model)
 
 
 def check_fork(own_sockets: Collection[int], package: str) -> None:

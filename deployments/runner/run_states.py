@@ -1,9 +1,12 @@
 """What the worker writes on a run: states, each once, and what it knows of the run's process."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from logging import Logger
 from uuid import UUID
 
+import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.exceptions import Abort, ObjectNotFound
@@ -14,6 +17,8 @@ from prefect.utilities.engine import propose_state
 
 from deployments.runner.installed_code import InstalledCode
 
+_PAUSES = (0.5, 1, 2, 4, 8, 16, 30, 60, 60, 60)
+"""Seconds between tries to write how a run ended."""
 _UNFINISHED = {StateType.PENDING, StateType.RUNNING, StateType.CANCELLING}
 
 
@@ -34,13 +39,16 @@ class RunStates:
             return None
         return state if state.is_pending() else None
 
+    async def propose_submitting(self, flow_run_id: UUID) -> None:
+        """Say that the run is about to get a process, where that takes long enough to be seen."""
+        with suppress(Abort, ObjectNotFound):
+            await propose_state(self._client, Submitting(), flow_run_id=flow_run_id)
+
     async def note_process(self, flow_run_id: UUID, identifier: str, code: InstalledCode | None) -> None:
         """Write down where the run is, on whose worker, and what it was started from."""
         labels: KeyValueLabels = {**self._labels}
         if code is not None:
             labels |= {"caddie.version": code.version, "caddie.commit": code.commit}
-        with suppress(Abort, ObjectNotFound):  # it runs already, or is gone
-            await propose_state(self._client, Submitting(), flow_run_id=flow_run_id)
         await self._client.update_flow_run(flow_run_id, infrastructure_pid=identifier)
         await self._client.update_flow_run_labels(flow_run_id, labels)
 
@@ -49,23 +57,41 @@ class RunStates:
 
         A run that was taken up again meanwhile is left alone. Returns whether it was written.
         """
-        if not await self._is_unfinished(flow_run):
-            return False
-        try:
-            await propose_state(self._client, Crashed(message=message), flow_run_id=flow_run.id)
-        except (Abort, ObjectNotFound):
-            return False
-        return True
+
+        async def write() -> bool:
+            if not await self._is_unfinished(flow_run):
+                return False
+            try:
+                await propose_state(self._client, Crashed(message=message), flow_run_id=flow_run.id)
+            except (Abort, ObjectNotFound):
+                return False
+            return True
+
+        return await self._insist(write)
 
     async def report_cancelled(self, flow_run: FlowRun, message: str) -> bool:
         """Write Cancelled, unless the run ended by itself before the cancellation reached it."""
-        if not await self._is_unfinished(flow_run):
-            return False
-        try:
-            await self._client.set_flow_run_state(flow_run.id, Cancelled(message=message), force=True)
-        except ObjectNotFound:
-            return False
-        return True
+
+        async def write() -> bool:
+            if not await self._is_unfinished(flow_run):
+                return False
+            try:
+                await self._client.set_flow_run_state(flow_run.id, Cancelled(message=message), force=True)
+            except ObjectNotFound:
+                return False
+            return True
+
+        return await self._insist(write)
+
+    async def _insist(self, write: Callable[[], Awaitable[bool]]) -> bool:
+        """Write how a run ended, and try again while Prefect's server is away: nobody else will say it."""
+        for pause in _PAUSES:
+            try:
+                return await write()
+            except httpx.HTTPError as failure:
+                self._logger.warning("A run's end is not written yet: %r", failure)
+                await asyncio.sleep(pause)
+        return await write()
 
     async def _is_unfinished(self, flow_run: FlowRun) -> bool:
         try:

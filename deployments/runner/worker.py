@@ -43,6 +43,8 @@ _RUNS_PER_CORE = 16
 """How many runs a worker carries at once unless `--limit` says otherwise: most of them wait for others."""
 _BACKLOG_SECONDS = 3.0
 """How long an answer to "what is due?" is worked off before it is asked again."""
+_BURST_SECONDS = 0.1
+"""How soon after one "what is due?" the next may follow: fifty runs at once are not fifty questions."""
 _SETTLE_SECONDS = 0.2
 """After a run has ended, how long to wait before asking whether its place lets another start."""
 
@@ -89,6 +91,7 @@ class WarmWorker(ProcessWorker):
         self._services: set[asyncio.Task[None]] = set()
         self._backlog: deque[FlowRun] = deque()
         self._backlog_until = 0.0
+        self._next_asking = 0.0
         self._last_asked = datetime.now(UTC)
         self._draining = False
 
@@ -145,6 +148,11 @@ class WarmWorker(ProcessWorker):
         job.configuration.env = {**self._for_children, **job.configuration.env}
         return job
 
+    @property
+    def is_warm(self) -> bool:
+        """Whether a fork can be had at once."""
+        return self.servers.is_warm
+
     async def server(self) -> tuple[ForkServerClient, Ready]:
         """A fork server that has the installed code."""
         return await self.servers.current()
@@ -200,7 +208,9 @@ class WarmWorker(ProcessWorker):
         except ObjectNotFound:  # the pool comes with the next heartbeat
             return
         self._backlog = deque(entry.flow_run for entry in found)
-        self._backlog_until = asyncio.get_running_loop().time() + _BACKLOG_SECONDS
+        now = asyncio.get_running_loop().time()
+        self._backlog_until = now + _BACKLOG_SECONDS
+        self._next_asking = now + _BURST_SECONDS
 
     def _start_what_fits(self) -> list[FlowRun]:
         started = []
@@ -231,6 +241,7 @@ class WarmWorker(ProcessWorker):
     async def _start_when_woken(self) -> None:
         while True:
             await self._wake.wait()
+            await asyncio.sleep(self._next_asking - asyncio.get_running_loop().time())
             self._wake.clear()
             try:
                 await self._start_due()

@@ -39,7 +39,6 @@ class Workflow:
     schedules: Sequence[Mapping[str, Any]]
     queue: str | None
     takes: ParameterSchema
-    defaults: Mapping[str, Any]
 
     @property
     def aliases(self) -> list[str]:
@@ -59,7 +58,6 @@ class Workflow:
             schedules=deployed.schedules,
             queue=deployed.queue,
             takes=ParameterSchema(deployed.parameter_schema, deployed.defaults),
-            defaults=deployed.defaults,
         )
 
 

@@ -131,9 +131,8 @@ class Drainer:
             # It may have been deployed anew since the catalogue was read.
             await self._catalogue.refresh()
             flow_run_id = await self._create(row)
-        delivered = await self._deliveries.deliver(row.id, flow_run_id)
-        if delivered.cancelled_at is not None:
-            await self._prefect.cancel(flow_run_id)
+        if not await self._deliveries.deliver(row.id, flow_run_id):
+            await self._end_cancelled(row)
 
     async def _create(self, row: InboxRow) -> UUID:
         workflow = self._catalogue.get(row.workflow)
@@ -150,12 +149,11 @@ class Drainer:
         )
 
     async def _end_cancelled(self, row: InboxRow) -> None:
+        """End the run that a cancelled row may have; only then is the row done with."""
         run = await self._prefect.run_of_inbox(row.id)
-        if run is None:
-            await self._deliveries.settle_cancelled(row.id)
-        else:
+        if run is not None:
             await self._prefect.cancel(run.id)
-            await self._deliveries.deliver(row.id, run.id)
+        await self._deliveries.settle_cancelled(row.id, None if run is None else run.id)
 
 
 def _reason(away: Exception) -> str:

@@ -283,25 +283,21 @@ class Deliveries:
             row = (await connection.execute(taken)).one_or_none()
         return None if row is None else InboxRow.of(row)
 
-    async def deliver(self, row_id: UUID, flow_run_id: UUID) -> InboxRow:
-        """Note the row's run; what comes back says whether it was cancelled meanwhile."""
+    async def deliver(self, row_id: UUID, flow_run_id: UUID) -> bool:
+        """Note the row's run; False, and nothing noted, if the row was cancelled meanwhile."""
+        wanted = and_(inbox.c.id == row_id, inbox.c.cancelled_at.is_(None))
         values = {"flow_run_id": flow_run_id, "claimed_until": None}
         async with self._database.all_tenants() as connection:
-            return InboxRow.of(
-                (
-                    await connection.execute(
-                        update(inbox).where(inbox.c.id == row_id).values(**values).returning(inbox)
-                    )
-                ).one()
-            )
+            noted = await connection.execute(update(inbox).where(wanted).values(**values))
+        return noted.rowcount == 1
+
+    async def settle_cancelled(self, row_id: UUID, flow_run_id: UUID | None) -> None:
+        """Note that a cancelled row's run has been ended, or that it has none."""
+        await self._set(row_id, {"flow_run_id": flow_run_id, "tries": 0, "claimed_until": None})
 
     async def refuse(self, row_id: UUID, why: str) -> None:
         """Note why Prefect will never take the row."""
         await self._set(row_id, {"refusal": why, "claimed_until": None})
-
-    async def settle_cancelled(self, row_id: UUID) -> None:
-        """Note that a cancelled row has no run."""
-        await self._set(row_id, {"tries": 0, "claimed_until": None})
 
     async def put_off(self, row_id: UUID, pause: timedelta) -> None:
         """Let anybody take a claimed row after a pause."""

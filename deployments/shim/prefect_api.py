@@ -91,7 +91,6 @@ def _seen_run(run: FlowRun) -> SeenRun:
         flow_id=run.flow_id,
         deployment_id=run.deployment_id,
         inbox_id=_inbox_id(run),
-        name=run.name,
         parameters=run.parameters,
         tags=run.tags,
         attempts=run.run_count,

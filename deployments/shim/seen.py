@@ -51,7 +51,6 @@ class SeenRun:
     flow_id: UUID
     deployment_id: UUID | None
     inbox_id: UUID | None
-    name: str
     parameters: Mapping[str, Any]
     tags: Sequence[str]
     attempts: int

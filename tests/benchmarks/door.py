@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -19,7 +20,7 @@ from deployments.scratch_stack import scratch_stack
 from deployments.state_folder import Addresses
 
 ACCEPTS = 300
-RUNS = 20
+RUNS = 40
 PARAMS = {
     "email": "bench@example.com",
     "search_criteria": {"zip_code": "02134", "search_date": "2030-05-01"},
@@ -57,6 +58,12 @@ def in_turn(count: int, *calls: Callable[[], object]) -> list[Figures]:
     return [Figures(seconds) for seconds in taken]
 
 
+def between(runs: list[dict[str, Any]], first: str, last: str) -> Figures:
+    """What lies between two moments that each run itself tells of."""
+    moments = [(datetime.fromisoformat(run[first]), datetime.fromisoformat(run[last])) for run in runs]
+    return Figures([(end - begin).total_seconds() for begin, end in moments])
+
+
 class Bench:
     """The two ways to start a run of monitor-creation on one stack."""
 
@@ -80,18 +87,20 @@ class Bench:
         body = {"parameters": PARAMS, "state": {"type": "SCHEDULED"}}
         return dict(self._prefect.post(self._create, json=body).raise_for_status().json())
 
-    def complete_from_door(self) -> None:
+    def complete_from_door(self) -> dict[str, Any]:
         answer = self._door.post(
             "/v1/workflows/monitor-creation/runs", json={"params": PARAMS}, headers={"Prefer": "wait=30"}
         )
         assert answer.json()["status"] == "complete", answer.text
+        return dict(answer.json())
 
-    def complete_from_prefect(self) -> None:
+    def complete_from_prefect(self) -> dict[str, Any]:
         run = self.create_at_prefect()
         while run["state"]["type"] not in FINAL:
             time.sleep(0.05)
-            run = self._prefect.get(f"/flow_runs/{run['id']}").json()
+            run = dict(self._prefect.get(f"/flow_runs/{run['id']}").json())
         assert run["state"]["type"] == "COMPLETED"
+        return run
 
     def until_drained(self) -> None:
         while self._door.get("/ready").json()["inbox"]:
@@ -125,8 +134,15 @@ def main() -> None:
     with scratch_stack(said=sys.stderr.fileno()) as stack:
         bench = Bench(stack.addresses)
         bench.complete_from_door()
-        completed = in_turn(RUNS, bench.complete_from_door, bench.complete_from_prefect)
-        table.add_row(*row("trigger → completed", *completed))
+        pairs = [(bench.complete_from_door(), bench.complete_from_prefect()) for _ in range(RUNS)]
+        ours, theirs = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        for what, at_door, at_prefect in (
+            ("trigger → running", "started_at", "start_time"),
+            ("trigger → completed", "completed_at", "end_time"),
+        ):
+            table.add_row(
+                *row(what, between(ours, "created_at", at_door), between(theirs, "created", at_prefect))
+            )
     console.print(table)
 
 

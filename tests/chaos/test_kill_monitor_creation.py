@@ -1,15 +1,15 @@
 """`kill -9` anywhere in monitor-creation costs and doubles nothing: at each boundary, in each step."""
 
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import httpx
-import psycopg
 import pytest
-from psycopg.rows import dict_row
+
+from deployments.scratch_stack import scratch_stack
+from deployments.state_folder import Addresses
+from tests.looking import rows, sessions, until
 
 KILLER = Path(__file__).parent / "killer"
 POINTS = [
@@ -38,35 +38,29 @@ POINTS = [
 PATIENCE = 240.0
 
 
-def until(question: Callable[[], bool], what: str) -> None:
-    """Ask until the answer is yes; the pause between questions is no part of what is tested."""
-    end = time.monotonic() + PATIENCE
-    while not question():
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.25)
-
-
-@dataclass(frozen=True)
-class Door:
-    client: httpx.Client
-
-    def run(self, run_id: str) -> dict[str, Any]:
-        answer = self.client.get(f"/v1/workflows/monitor-creation/runs/{run_id}").raise_for_status()
-        return cast("dict[str, Any]", answer.json())
-
-    def all_are(self, run_ids: list[str], status: str) -> bool:
-        return all(self.run(run_id)["status"] == status for run_id in run_ids)
+def seen(door: httpx.Client, run_id: str) -> dict[str, Any]:
+    answer = door.get(f"/v1/workflows/monitor-creation/runs/{run_id}").raise_for_status()
+    return cast("dict[str, Any]", answer.json())
 
 
 @pytest.fixture(scope="module")
-def door(stack: Any) -> Iterator[Door]:
+def stack() -> Iterator[Addresses]:
+    """A stack whose runs can be told to kill themselves."""
+    with scratch_stack(PYTHONPATH=str(KILLER)) as running:
+        yield running.addresses
+
+
+@pytest.fixture(scope="module")
+def door(stack: Addresses) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {stack.token}"}
-    with httpx.Client(base_url=stack.webhook, headers=headers, timeout=30) as client:
-        yield Door(client)
+    with httpx.Client(base_url=stack.webhook, headers=headers, timeout=60, trust_env=False) as client:
+        yield client
 
 
 @pytest.fixture(scope="module")
-def taken_up(stack: Any, door: Door, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def taken_up(
+    stack: Addresses, door: httpx.Client, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, str]:
     """One run for each point: killed there, then taken up again by hand; the runs' ids by point."""
     with httpx.Client(base_url=f"{stack.prefect}/api", timeout=30) as prefect:
         deployment = prefect.get("/deployments/name/monitor-creation/monitor-creation").raise_for_status()
@@ -79,34 +73,28 @@ def taken_up(stack: Any, door: Door, tmp_path_factory: pytest.TempPathFactory) -
                     "priority_courses": [30, 10, 20],
                 },
                 "job_variables": {
-                    "env": {
-                        "PYTHONPATH": str(KILLER),
-                        "CADDIE_KILLED": str(tmp_path_factory.mktemp("killed") / "once"),
-                        "CADDIE_KILL": point,
-                    }
+                    "env": {"CADDIE_KILL": f"{point}@{tmp_path_factory.mktemp('killed')}/once"}
                 },
                 "state": {"type": "SCHEDULED"},
             }
             made = prefect.post(f"/deployments/{deployment.json()['id']}/create_flow_run", json=body)
             run_ids[point] = made.raise_for_status().json()["id"]
-    everyone = list(run_ids.values())
-    until(lambda: door.all_are(everyone, "errored"), "every run to be killed")
-    for run_id in everyone:
-        door.client.post(f"/v1/runs/{run_id}/retry").raise_for_status()
-    until(lambda: door.all_are(everyone, "complete"), "every run to complete")
+
+    def all_are(status: str) -> bool:
+        return all(seen(door, run_id)["status"] == status for run_id in run_ids.values())
+
+    until(lambda: all_are("errored"), "every run to be killed", PATIENCE)
+    for run_id in run_ids.values():
+        door.post(f"/v1/runs/{run_id}/retry").raise_for_status()
+    until(lambda: all_are("complete"), "every run to complete", PATIENCE)
     return run_ids
-
-
-def rows(stack: Any, query: str, *values: object) -> list[dict[str, Any]]:
-    with psycopg.connect(stack.admin_database_url, row_factory=dict_row) as connection:
-        return connection.execute(cast("Any", query), values).fetchall()
 
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_run_killed_there_leaves_one_of_everything(
-    point: str, taken_up: dict[str, str], door: Door, stack: Any
+    point: str, taken_up: dict[str, str], door: httpx.Client, stack: Addresses
 ) -> None:
-    run = door.run(taken_up[point])
+    run = seen(door, taken_up[point])
     assert run["attempts"] == 2
     email = f"killed-{POINTS.index(point)}@example.com"
 
@@ -124,12 +112,7 @@ def test_a_run_killed_there_leaves_one_of_everything(
     )
     assert attempt["state"] == "open"
 
-    answer = httpx.get(
-        f"{stack.sandbox}/stripe/v1/checkout/sessions",
-        params={"customer_details[email]": email, "limit": 100},
-        headers={"Authorization": "Bearer sk_test_sandbox"},
-    ).raise_for_status()
-    [session] = answer.json()["data"]
+    [session] = sessions(stack, email)
     assert session["id"] == attempt["session_id"]
     assert session["metadata"]["userSearchPreferenceId"] == str(preference["id"])
     assert run["output"] == {

@@ -9,15 +9,19 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import psutil
 import psycopg
 import pytest
+from pydantic import JsonValue
 
+from deployments.door_client import DoorClient
 from deployments.scratch_stack import ScratchStack, scratch_environment, stack_on
 from deployments.state_folder import Addresses, NoStackError, StateFolder
 from deployments.work_pool import WORK_POOL, WORK_QUEUES
@@ -109,6 +113,19 @@ def nobody_is_left(home: Path) -> bool:
     return not everyone_of(home)
 
 
+def hang_a_run(addresses: Addresses) -> None:
+    """Return when a run waits for a Stripe that does not answer."""
+    faults = f"{addresses.sandbox}/stripe/_faults"
+    httpx.post(faults, json={"kind": "hang"}).raise_for_status()
+    with DoorClient(addresses) as door:
+        day = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+        place: JsonValue = {"zip_code": "02134", "search_date": day}
+        door.start("monitor-creation", {"email": "cut-off@example.com", "search_criteria": place})
+    end = time.monotonic() + PATIENCE
+    while httpx.get(f"{addresses.sandbox}/stripe/_state").json()["faults"]:
+        assert time.monotonic() < end, "the run did not get to Stripe"
+
+
 def test_stack_json_says_where_everything_answers_to_its_owner_alone(own: ScratchStack) -> None:
     file = own.home / "stack.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -194,7 +211,7 @@ def test_three_deaths_within_a_minute_stop_the_stack_and_it_says_which(
     assert nobody_is_left(home)
 
 
-def test_after_kill_9_nothing_goes_on_and_the_next_start_takes_over(
+def test_after_kill_9_nothing_goes_on_the_next_start_takes_over_and_stops_in_order(
     home: Path, environment: Mapping[str, str], voice: Voice
 ) -> None:
     with stack_on(home, environment, said=voice.writer) as killed:
@@ -207,7 +224,9 @@ def test_after_kill_9_nothing_goes_on_and_the_next_start_takes_over(
     with stack_on(home, environment, said=voice.writer) as running:
         assert running.addresses == killed.addresses  # the token too
         assert httpx.get(f"{running.addresses.webhook}/ready").is_success
+        hang_a_run(running.addresses)
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(PATIENCE) == 0
         assert nobody_is_left(home)
     assert not (home / "stack.json").exists()
+    assert "as crashed" in (home / "logs" / "worker.log").read_text(), "`retry` could not take it up"

@@ -1,17 +1,15 @@
 """monitor-creation as its users meet it: started through the door of a real stack."""
 
-import time
-from collections.abc import Callable
 from typing import Any, cast
 from uuid import uuid4
 
 import httpx
-import psycopg
 import pytest
-from psycopg.rows import dict_row
+
+from deployments.state_folder import Addresses
+from tests.looking import STRIPE_KEY, rows, sessions, until
 
 PLACE = {"zip_code": "94103", "search_date": "2030-05-01"}
-STRIPE = {"Authorization": "Bearer sk_test_sandbox"}
 
 
 def create(door: httpx.Client, email: str, **params: Any) -> dict[str, Any]:
@@ -26,12 +24,7 @@ def an_address() -> str:
     return f"{uuid4().hex}@example.com"
 
 
-def rows(stack: Any, query: str, *values: object) -> list[dict[str, Any]]:
-    with psycopg.connect(stack.admin_database_url, row_factory=dict_row) as connection:
-        return connection.execute(cast("Any", query), values).fetchall()
-
-
-def monitors(stack: Any, email: str) -> list[dict[str, Any]]:
+def monitors(stack: Addresses, email: str) -> list[dict[str, Any]]:
     return rows(
         stack,
         "SELECT * FROM user_search_preferences p JOIN search_criteria c ON c.id = p.search_criteria_id"
@@ -40,14 +33,7 @@ def monitors(stack: Any, email: str) -> list[dict[str, Any]]:
     )
 
 
-def until(question: Callable[[], bool], what: str) -> None:
-    end = time.monotonic() + 60
-    while not question():
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.25)
-
-
-def test_a_monitor_waits_for_its_payment(door: httpx.Client, stack: Any) -> None:
+def test_a_monitor_waits_for_its_payment(door: httpx.Client, stack: Addresses) -> None:
     email = an_address()
     run = create(door, email, priority_courses=[7, 3, 7])
 
@@ -74,14 +60,14 @@ def test_without_priority_courses_their_step_is_skipped(door: httpx.Client) -> N
     assert "upsert_priority_courses" not in [step["name"] for step in create(door, an_address())["steps"]]
 
 
-def test_two_monitors_for_one_address_are_two_monitors(door: httpx.Client, stack: Any) -> None:
+def test_two_monitors_for_one_address_are_two_monitors(door: httpx.Client, stack: Addresses) -> None:
     email = an_address()
     first, second = create(door, email), create(door, email)
     assert first["output"]["checkout_url"] != second["output"]["checkout_url"]
     assert len(monitors(stack, email)) == 2
 
 
-def test_customers_with_the_same_wish_share_nothing(door: httpx.Client, stack: Any) -> None:
+def test_customers_with_the_same_wish_share_nothing(door: httpx.Client, stack: Addresses) -> None:
     ann, bob = an_address(), an_address()
     create(door, ann, search_criteria=PLACE | {"max_price": 80}, priority_courses=[1, 2])
     create(door, bob, search_criteria=PLACE, priority_courses=[9])
@@ -96,7 +82,7 @@ def test_customers_with_the_same_wish_share_nothing(door: httpx.Client, stack: A
     assert [course["facility_id"] for course in of_ann] == [1, 2]
 
 
-def test_hour_zero_is_an_hour(door: httpx.Client, stack: Any) -> None:
+def test_hour_zero_is_an_hour(door: httpx.Client, stack: Addresses) -> None:
     email = an_address()
     create(door, email, search_criteria=PLACE | {"preferred_time_start": 0})
     assert monitors(stack, email)[0]["preferred_time_start"] == 0
@@ -104,7 +90,7 @@ def test_hour_zero_is_an_hour(door: httpx.Client, stack: Any) -> None:
 
 @pytest.mark.parametrize(("zip_code", "reason"), [("09007", "military"), ("00000", "not known")])
 def test_a_zip_code_that_lies_nowhere_ends_the_run_at_once(
-    door: httpx.Client, stack: Any, zip_code: str, reason: str
+    door: httpx.Client, stack: Addresses, zip_code: str, reason: str
 ) -> None:
     email = an_address()
     run = create(door, email, search_criteria=PLACE | {"zip_code": zip_code})
@@ -115,7 +101,7 @@ def test_a_zip_code_that_lies_nowhere_ends_the_run_at_once(
     assert monitors(stack, email) == []
 
 
-def test_a_busy_stripe_is_asked_again_and_gives_one_session(door: httpx.Client, stack: Any) -> None:
+def test_a_busy_stripe_is_asked_again_and_gives_one_session(door: httpx.Client, stack: Addresses) -> None:
     email = an_address()
     fault = {"kind": "status_429", "count": 1, "path": "/v1/checkout/sessions"}
     httpx.post(f"{stack.sandbox}/stripe/_faults", json=fault).raise_for_status()
@@ -127,7 +113,7 @@ def test_a_busy_stripe_is_asked_again_and_gives_one_session(door: httpx.Client, 
     [_] = sessions(stack, email)
 
 
-def test_an_answer_of_stripe_that_is_lost_doubles_nothing(door: httpx.Client, stack: Any) -> None:
+def test_an_answer_of_stripe_that_is_lost_doubles_nothing(door: httpx.Client, stack: Addresses) -> None:
     email = an_address()
     fault = {"kind": "drop_after", "count": 1, "path": "/v1/checkout/sessions"}
     httpx.post(f"{stack.sandbox}/stripe/_faults", json=fault).raise_for_status()
@@ -136,12 +122,14 @@ def test_an_answer_of_stripe_that_is_lost_doubles_nothing(door: httpx.Client, st
     assert run["output"]["checkout_url"] == session["url"]
 
 
-def test_an_expired_session_gives_a_new_attempt_of_the_same_monitor(door: httpx.Client, stack: Any) -> None:
+def test_an_expired_session_gives_a_new_attempt_of_the_same_monitor(
+    door: httpx.Client, stack: Addresses
+) -> None:
     email = an_address()
     run = create(door, email)
     [session] = sessions(stack, email)
     httpx.post(
-        f"{stack.sandbox}/stripe/v1/checkout/sessions/{session['id']}/expire", headers=STRIPE
+        f"{stack.sandbox}/stripe/v1/checkout/sessions/{session['id']}/expire", headers=STRIPE_KEY
     ).raise_for_status()
 
     flow_run_id = run["links"]["ui"].rpartition("/")[2]
@@ -166,7 +154,7 @@ def test_an_expired_session_gives_a_new_attempt_of_the_same_monitor(door: httpx.
     assert len(monitors(stack, email)) == 1
 
 
-def test_the_ui_shows_progress_a_link_and_what_was_stored(door: httpx.Client, stack: Any) -> None:
+def test_the_ui_shows_progress_a_link_and_what_was_stored(door: httpx.Client, stack: Addresses) -> None:
     run = create(door, an_address())
     wanted = {"flow_runs": {"id": {"any_": [run["links"]["ui"].rpartition("/")[2]]}}}
     artifacts = httpx.post(f"{stack.prefect}/api/artifacts/filter", json=wanted).raise_for_status().json()
@@ -176,10 +164,15 @@ def test_the_ui_shows_progress_a_link_and_what_was_stored(door: httpx.Client, st
     assert "pending_payment" in shown["monitor"]["data"]
 
 
-def sessions(stack: Any, email: str) -> list[dict[str, Any]]:
-    answer = httpx.get(
-        f"{stack.sandbox}/stripe/v1/checkout/sessions",
-        params={"customer_details[email]": email, "limit": 100},
-        headers=STRIPE,
-    ).raise_for_status()
-    return cast("list[dict[str, Any]]", answer.json()["data"])
+def test_a_schedule_that_a_person_adds_makes_runs(stack: Addresses) -> None:
+    email = an_address()
+    with httpx.Client(base_url=f"{stack.prefect}/api", timeout=30) as prefect:
+        deployment = prefect.get("/deployments/name/monitor-creation/monitor-creation").json()
+        schedules = f"/deployments/{deployment['id']}/schedules"
+        often = {"interval": 20}
+        parameters = {"email": email, "search_criteria": PLACE}
+        [added] = prefect.post(schedules, json=[{"schedule": often, "parameters": parameters}]).json()
+        try:
+            until(lambda: bool(monitors(stack, email)), "the schedule's first run")
+        finally:
+            prefect.delete(f"{schedules}/{added['id']}").raise_for_status()

@@ -1,8 +1,8 @@
-"""Put on a run's PYTHONPATH: kills the process, once, at a point that CADDIE_KILL names.
+"""Put on a stack's PYTHONPATH: kills a run's process, once, at the point that its CADDIE_KILL names.
 
-`step:call` is the first moment inside a function, `step:return` the last; `step>inner:call` and
-`step>inner:return` the same of a function that the step has called. CADDIE_KILLED is a file that
-marks that it has happened. A process that gets the variable later (a forked child) is armed then.
+`step:call@file` is the first moment inside a function, `step:return@file` the last; `step>inner:call@file`
+and `step>inner:return@file` the same of a function that the step has called. The file marks that it has
+happened. A process that gets the variable later (a forked child) is armed then.
 """
 
 import os
@@ -13,8 +13,9 @@ from types import FrameType
 from typing import Any
 
 
-def arm(spec: str, marker: str) -> None:
-    where, _, event = spec.rpartition(":")
+def arm(spec: str) -> None:
+    point, _, marker = spec.partition("@")
+    where, _, event = point.rpartition(":")
     outer, _, inner = where.rpartition(">")
 
     def inside(frame: FrameType | None) -> bool:
@@ -48,10 +49,10 @@ def arm(spec: str, marker: str) -> None:
 
 def arm_later(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "os.putenv" and arguments[0] == b"CADDIE_KILL":
-        arm(os.fsdecode(arguments[1]), os.environ["CADDIE_KILLED"])
+        arm(os.fsdecode(arguments[1]))
 
 
 if "CADDIE_KILL" in os.environ:
-    arm(os.environ["CADDIE_KILL"], os.environ["CADDIE_KILLED"])
+    arm(os.environ["CADDIE_KILL"])
 else:
     sys.addaudithook(arm_later)

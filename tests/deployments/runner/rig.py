@@ -24,7 +24,7 @@ WORKLOAD = Path(__file__).parent / "workload"
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
 
 
-def eventually(look: Callable[[], T | None], what: str, seconds: float = 30) -> T:
+def eventually(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
     """What `look` finds, asked again until it is there."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -79,7 +79,7 @@ class Rig:
         found = self.api.get("/flow_run_states/", params={"flow_run_id": run}).json()
         return sorted(found, key=lambda state: str(state["timestamp"]))
 
-    def wait_until(self, run: str, *types: str, seconds: float = 30) -> dict[str, Any]:
+    def wait_until(self, run: str, *types: str, seconds: float = 60) -> dict[str, Any]:
         """The run as soon as its state is one of these types."""
 
         def look() -> dict[str, Any] | None:
@@ -88,7 +88,7 @@ class Rig:
 
         return eventually(look, f"{types} of {run} (now {self.run(run)['state']})", seconds)
 
-    def finish(self, run: str, seconds: float = 30) -> dict[str, Any]:
+    def finish(self, run: str, seconds: float = 60) -> dict[str, Any]:
         """The run when it has ended."""
         return self.wait_until(run, *FINAL, seconds=seconds)
 

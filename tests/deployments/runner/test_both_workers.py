@@ -25,7 +25,8 @@ def not_kept_by_stock(kind: Kind, request: pytest.FixtureRequest, reason: str) -
 
 def test_a_run_goes_through_every_state_and_knows_its_worker(rig: Rig, kind: Kind, pool: str) -> None:
     run = rig.finish(rig.trigger(rig.deploy("steps", pool=pool)["steps"]))
-    assert names(rig, run["id"]) == ["Scheduled", "Pending", "Submitting", "Running", "Completed"]
+    submitting = [] if kind == "caddie-warm" else ["Submitting"]  # ours says so where it takes time
+    assert names(rig, run["id"]) == ["Scheduled", "Pending", *submitting, "Running", "Completed"]
     assert run["labels"]["prefect.worker.type"] == kind
     assert run["labels"]["prefect.work-pool.name"] == pool
     assert run["infrastructure_pid"]
@@ -128,5 +129,5 @@ def test_sigterm_lets_runs_finish_and_starts_no_more(
         later = rig.trigger(deployment, path=str(diary))
         diary.touch()
         assert rig.finish(run, seconds=10)["state_type"] == "COMPLETED"
-        assert worker.process.wait(20) == 0
+        assert worker.process.wait(60) == 0
         assert rig.run(later)["state_type"] == "SCHEDULED"

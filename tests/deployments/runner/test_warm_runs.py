@@ -120,7 +120,7 @@ def test_ctrl_c_reaches_the_worker_alone(rig: Rig, diary: Path) -> None:
         eventually(lambda: "Received SIGINT" in worker.output(), "the signal's arrival")
         diary.touch()
         assert rig.finish(run)["state_type"] == "COMPLETED"
-        assert worker.process.wait(20) == 0
+        assert worker.process.wait(60) == 0
 
 
 def _line(worker: RunningWorker, start: str) -> str | None:

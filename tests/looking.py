@@ -1,0 +1,38 @@
+"""How tests look at a running stack from outside: its rows, its sandbox, and until something is so."""
+
+import time
+from collections.abc import Callable
+from typing import Any, cast
+
+import httpx
+import psycopg
+from psycopg.rows import dict_row
+
+from deployments.state_folder import Addresses
+
+STRIPE_KEY = {"Authorization": "Bearer sk_test_sandbox"}
+
+
+def until(question: Callable[[], bool], what: str, patience: float = 60.0) -> None:
+    """Ask until the answer is yes; the pause between questions is no part of what is tested."""
+    end = time.monotonic() + patience
+    while not question():
+        assert time.monotonic() < end, f"waited in vain for {what}"
+        time.sleep(0.25)
+
+
+def rows(stack: Addresses, query: str, *values: object) -> list[dict[str, Any]]:
+    """What a query finds among all tenants' rows."""
+    assert stack.admin_database_url is not None, "a test's stack has a database of its own"
+    with psycopg.connect(stack.admin_database_url, row_factory=dict_row) as connection:
+        return connection.execute(query.encode(), values).fetchall()
+
+
+def sessions(stack: Addresses, email: str) -> list[dict[str, Any]]:
+    """The Checkout Sessions that the sandbox's Stripe has for an address."""
+    answer = httpx.get(
+        f"{stack.sandbox}/stripe/v1/checkout/sessions",
+        params={"customer_details[email]": email, "limit": 100},
+        headers=STRIPE_KEY,
+    ).raise_for_status()
+    return cast("list[dict[str, Any]]", answer.json()["data"])
