@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from deployments.demo_trials import Trial, TrialError, paid_monitor
+from deployments.demo_monitors import Activation, Mending, Watching
+from deployments.demo_trials import PaidMonitor, Trial, TrialError
 from deployments.door_client import DoorClient
 from deployments.scratch_stack import ScratchStack, scratch_stack
 from deployments.shim.statuses import RunStatus
@@ -42,7 +43,13 @@ def demo(progress: Progress) -> list[Outcome]:
         ScratchStackError: The stack did not start.
     """
     in_a_month = datetime.now(UTC).date() + timedelta(days=30)
-    trials = {"monitor-creation": paid_monitor(in_a_month)}
+    monitor = PaidMonitor(in_a_month)
+    trials: dict[str, Trial] = {
+        "monitor-creation": monitor,
+        "monitor-activation": Activation(monitor),
+        "monitor-check": Watching(monitor),
+        "recovery": Mending(),
+    }
     progress("starting a stack in a folder of its own")
     with scratch_stack() as stack, DoorClient(stack.addresses) as door:
         known = {workflow.slug for workflow in door.workflows()}
@@ -56,9 +63,9 @@ def demo(progress: Progress) -> list[Outcome]:
 
 
 def _tried(slug: str, trial: Trial, door: DoorClient, stack: ScratchStack, progress: Progress) -> Outcome:
-    progress(f"{slug}: started through the door")
+    progress(f"{slug}: runs")
     began = time.monotonic()
-    run = door.start(slug, trial.params, wait=True)
+    run = trial.run(door)
     seconds = time.monotonic() - began
     progress(f"{slug}: {run.status} in {seconds:.1f} s; checking what came of it")
     try:

@@ -1,9 +1,9 @@
 """The real input that the demo gives each workflow, and how it checks what came out."""
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
+from typing import Protocol
 from uuid import UUID
 
 import httpx
@@ -11,12 +11,12 @@ import psycopg
 from psycopg.rows import class_row
 from pydantic import BaseModel, JsonValue, ValidationError
 
-from deployments.door_client import Run
+from deployments.door_client import DoorClient, Run
 from deployments.shim.statuses import RunStatus
 from deployments.state_folder import Addresses
 from tasks.errors import CaddieError
 
-_EMAIL = "ann@example.com"
+EMAIL = "ann@example.com"
 _ZIP_CODE = "02134"  # its leading zero is lost wherever it is taken for a number
 _COURSES = (1034, 21, 555)
 _FIRST_HOUR = 0  # is an hour, not an hour left out
@@ -28,31 +28,52 @@ class TrialError(CaddieError):
     """A workflow did not make of its input what it should."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Protocol):
     """One workflow's real input, and who checks what came of it."""
 
-    params: Mapping[str, JsonValue]
-    check: Callable[[Run, Addresses], str]
-    """Says in words what came out; raises TrialError if that is not right."""
+    def run(self, door: DoorClient) -> Run:
+        """Have it run, or see who has had it run; it has ended."""
+        ...
+
+    def check(self, run: Run, addresses: Addresses) -> str:
+        """What came out, in words. Raises TrialError if that is not right."""
+        ...
 
 
-def paid_monitor(search_date: date) -> Trial:
-    """A monitor for the evening and the first hours, set up and then paid for at the sandbox's Stripe."""
-    return Trial(
-        params={
-            "email": _EMAIL,
+class PaidMonitor:
+    """A monitor from the first hour of the day on, set up and then paid for at the sandbox's Stripe."""
+
+    def __init__(self, search_date: date) -> None:
+        self._search_date = search_date
+        self.preference_id: str | None = None
+        """The monitor, once it is there."""
+
+    def run(self, door: DoorClient) -> Run:
+        """Through the door, as an app does."""
+        params: dict[str, JsonValue] = {
+            "email": EMAIL,
             "search_criteria": {
                 "zip_code": _ZIP_CODE,
-                "search_date": search_date.isoformat(),
-                "number_of_players": 4,
+                "search_date": self._search_date.isoformat(),
+                "number_of_players": 2,
                 "preferred_time_start": _FIRST_HOUR,
                 "max_price": _MAX_PRICE,
             },
             "priority_courses": list(_COURSES),
-        },
-        check=lambda run, addresses: _check_paid_monitor(run, addresses, search_date),
-    )
+        }
+        return door.start("monitor-creation", params, wait=True)
+
+    def check(self, run: Run, addresses: Addresses) -> str:
+        """What was asked for is stored, and its one session is paid."""
+        completed(run)
+        came_out, self.preference_id = _check_paid_monitor(run, addresses, self._search_date)
+        return came_out
+
+
+def completed(run: Run) -> None:
+    """Raise TrialError unless the run is complete."""
+    if run.status is not RunStatus.COMPLETE:
+        raise TrialError(f"its run is {run.status}: {run.error}")
 
 
 class _Output(BaseModel):
@@ -96,16 +117,15 @@ WHERE p.id = %s AND c.id = %s
 """
 
 
-def _check_paid_monitor(run: Run, addresses: Addresses, search_date: date) -> str:
-    if run.status is not RunStatus.COMPLETE:
-        raise TrialError(f"its run is {run.status}: {run.error}")
+def _check_paid_monitor(run: Run, addresses: Addresses, search_date: date) -> tuple[str, str]:
+    """What came out, in words, and the monitor's user search preference."""
     try:
         output = _Output.model_validate(run.output)
     except ValidationError as error:
         raise TrialError(f"its result is not what it promises: {error}") from None
     stored = _stored(output, addresses)
     wanted = _Stored(
-        email=_EMAIL,
+        email=EMAIL,
         zip_code=_ZIP_CODE,
         search_date=search_date,
         preferred_time_start=_FIRST_HOUR,
@@ -125,11 +145,12 @@ def _check_paid_monitor(run: Run, addresses: Addresses, search_date: date) -> st
     _same(
         "metadata",
         session.metadata,
-        {"userSearchPreferenceId": str(output.user_search_preference_id), "email": _EMAIL},
+        {"userSearchPreferenceId": str(output.user_search_preference_id), "email": EMAIL},
     )
+    paid = f"paid {session.amount_total / 100:.2f} {session.currency.upper()}"
     return (
-        f"monitor {output.user_search_preference_id} near {stored.zip_code} on {stored.search_date},"
-        f" {len(stored.courses)} courses; paid {session.amount_total / 100:.2f} {session.currency.upper()}"
+        f"monitor near {stored.zip_code} on {stored.search_date}, {len(stored.courses)} courses; {paid}",
+        str(output.user_search_preference_id),
     )
 
 

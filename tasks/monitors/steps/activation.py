@@ -27,7 +27,6 @@ from tasks.monitors.links import action_links
 from tasks.monitors.model import ActivatedMonitor
 from tasks.monitors.monitor_rows import MonitorRow, favourite_courses, read_monitor
 from tasks.monitors.outside_wish import outside_wish
-from tasks.monitors.schedule import next_check
 from tasks.monitors.stripe_events import envelope_of
 from tasks.providers import outside_schedules, payments
 from tasks.reports import show_table
@@ -165,7 +164,7 @@ def _watch_ourselves(connection: Connection, scope: Scope, monitor: MonitorRow) 
         "interval": monitor.interval,
         "time_zone": monitor.place.time_zone,
         "ends_at": monitor.ends_at,
-        "next_check_at": next_check(schedule_id, monitor.interval, now),
+        "next_check_at": now,  # somebody has just paid or resumed: look at once, then in its own turn
         "stopped_at": None,
         "stopped_reason": None,
         "updated_at": now,
