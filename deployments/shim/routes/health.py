@@ -1,5 +1,6 @@
 """Whether the door is alive, and whether it can accept."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
@@ -10,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from deployments.shim.door import Door, door
+from deployments.shim.parked_areas import parked_areas
 
 router = APIRouter(tags=["health"])
 
@@ -27,6 +29,9 @@ class Readiness(BaseModel):
     database: Literal["up", "down"]
     prefect: Literal["up", "down"]
     inbox: int | None = Field(description="accepted runs that Prefect has yet to hear of; null if unknown")
+    parked_areas: int | None = Field(
+        description="areas that the tee-time source failed in and that are left alone for a while"
+    )
 
 
 @router.get("/health")
@@ -38,14 +43,16 @@ async def health() -> Health:
 @router.get("/ready", responses={503: {"model": Readiness}})
 async def ready(opened: Annotated[Door, Depends(door)], response: Response) -> Readiness:
     """200 while runs can be accepted, whether Prefect answers or not."""
-    try:
+    waiting: int | None = None
+    parked: int | None = None
+    with suppress(DBAPIError, PoolTimeoutError):
+        parked = await parked_areas(opened.database)
         waiting = await opened.inbox.waiting()
-    except (DBAPIError, PoolTimeoutError):
-        waiting = None
     if waiting is None or opened.catalogue.is_empty:
         response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
     return Readiness(
         database="down" if waiting is None else "up",
         prefect="up" if await opened.prefect.is_up() else "down",
         inbox=waiting,
+        parked_areas=parked,
     )

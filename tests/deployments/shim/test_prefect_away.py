@@ -34,7 +34,7 @@ def test_fifty_starts_without_prefect_are_fifty_runs_afterwards(
         ready = ann.get("/ready")
         assert (ready.status_code, ready.json()) == (
             200,
-            {"database": "up", "prefect": "down", "inbox": 50},
+            {"database": "up", "prefect": "down", "inbox": 50, "parked_areas": 0},
         )
         assert ann.get(f"{RUNS}/{ids[0]}").json()["status"] == "queued"
 

@@ -28,7 +28,8 @@ def row(world: MonitorWorld, key: str = "one") -> dict[str, Any]:
 
 def let_time_pass(world: MonitorWorld, interval: str) -> None:
     world.rows(
-        "UPDATE mails SET claimed_until = claimed_until - %s::interval, created_at = created_at - %s::interval,"
+        "UPDATE mails SET claimed_until = claimed_until - %s::interval,"
+        " created_at = created_at - %s::interval,"
         " first_tried_at = first_tried_at - %s::interval",
         interval,
         interval,
