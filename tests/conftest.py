@@ -4,6 +4,7 @@ import signal
 import tempfile
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from deployments.scratch_stack import ScratchStack, scratch_stack
 from deployments.state_folder import Addresses
 from tests.databases import Cluster, Database
+
+KILLER = Path(__file__).parent / "chaos" / "killer"
 
 
 def pytest_configure() -> None:
@@ -37,8 +40,8 @@ def database(postgres: Cluster) -> Database:
 
 @pytest.fixture(scope="session")
 def running_stack() -> Iterator[ScratchStack]:
-    """The whole stack, with every part real, shared by every test that asks for it."""
-    with scratch_stack() as running:
+    """The whole stack, every part real, shared by every test; its runs can be told to kill themselves."""
+    with scratch_stack(PYTHONPATH=str(KILLER)) as running:
         yield running
 
 

@@ -1,17 +1,13 @@
 """`kill -9` anywhere in monitor-creation costs and doubles nothing: at each boundary, in each step."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, cast
 
 import httpx
 import pytest
 
-from deployments.scratch_stack import scratch_stack
 from deployments.state_folder import Addresses
 from tests.looking import rows, sessions, until
 
-KILLER = Path(__file__).parent / "killer"
 POINTS = [
     "geocode_zip:call",
     "geocode_zip>locate:return",
@@ -41,20 +37,6 @@ PATIENCE = 240.0
 def seen(door: httpx.Client, run_id: str) -> dict[str, Any]:
     answer = door.get(f"/v1/workflows/monitor-creation/runs/{run_id}").raise_for_status()
     return cast("dict[str, Any]", answer.json())
-
-
-@pytest.fixture(scope="module")
-def stack() -> Iterator[Addresses]:
-    """A stack whose runs can be told to kill themselves."""
-    with scratch_stack(PYTHONPATH=str(KILLER)) as running:
-        yield running.addresses
-
-
-@pytest.fixture(scope="module")
-def door(stack: Addresses) -> Iterator[httpx.Client]:
-    headers = {"Authorization": f"Bearer {stack.token}"}
-    with httpx.Client(base_url=stack.webhook, headers=headers, timeout=60, trust_env=False) as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

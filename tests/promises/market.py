@@ -15,7 +15,6 @@ from deployments.state_folder import Addresses
 
 PLACE = {"zip_code": "94103", "search_date": "2030-05-01"}
 STRIPE_KEY = {"Authorization": "Bearer sk_test_sandbox"}
-KILLER = Path(__file__).parents[1] / "chaos" / "killer"
 PATIENCE = 60.0
 T = TypeVar("T")
 
@@ -49,6 +48,58 @@ class Market:
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         with psycopg.connect(str(self.stack.admin_database_url), row_factory=dict_row) as connection:
             return connection.execute(cast("Any", query), values).fetchall()
+
+    def execute(self, statement: str, *values: object) -> None:
+        """Change rows as no code of ours would."""
+        with psycopg.connect(str(self.stack.admin_database_url)) as connection:
+            connection.execute(cast("Any", statement), values)
+
+    def prefect(self, method: str, path: str, **body: Any) -> Any:
+        url = f"{self.stack.prefect}/api{path}"
+        return httpx.request(method, url, timeout=60, **body).raise_for_status().json()
+
+    def start_killed(self, workflow: str, params: dict[str, Any], point: str, marker: Path) -> str:
+        """A run that kills itself once, at a point that tests/chaos/killer understands."""
+        deployment = self.prefect("GET", f"/deployments/name/{workflow}/{workflow}")
+        variables = {"CADDIE_KILL": f"{point}@{marker}"}
+        body = {
+            "parameters": params,
+            "job_variables": {"env": variables},
+            "state": {"type": "SCHEDULED"},
+        }
+        made = self.prefect("POST", f"/deployments/{deployment['id']}/create_flow_run", json=body)
+        return str(made["id"])
+
+    def run(self, workflow: str, run_id: str) -> dict[str, Any]:
+        found = self.door.get(f"/v1/workflows/{workflow}/runs/{run_id}").raise_for_status()
+        return cast("dict[str, Any]", found.json())
+
+    def taken_up(self, workflow: str, run_id: str) -> dict[str, Any]:
+        """A killed run once it has been taken up again, by recovery or by hand, and has completed."""
+
+        def completed() -> dict[str, Any] | None:
+            run = self.run(workflow, run_id)
+            if run["status"] == "errored":
+                self.door.post(f"/v1/runs/{run_id}/retry")
+            return run if run["status"] == "complete" else None
+
+        run = until(completed, f"the killed run of {workflow} to complete", 2 * PATIENCE)
+        assert run is not None
+        assert run["attempts"] >= 2
+        return run
+
+    def run_again(self, workflow: str, run_id: str) -> None:
+        """A complete run, once more."""
+        run = self.run(workflow, run_id)
+        flow_run_id = run["links"]["ui"].rpartition("/")[2]
+        again = {"state": {"type": "SCHEDULED", "name": "AwaitingRetry"}, "force": True}
+        self.prefect("POST", f"/flow_runs/{flow_run_id}/set_state", json=again)
+
+        def ended() -> bool:
+            seen = self.run(workflow, run_id)
+            return bool(seen["attempts"] > run["attempts"] and seen["status"] == "complete")
+
+        until(ended, f"the run of {workflow} to complete once more")
 
     def stripe(self, method: str, path: str, **body: Any) -> Any:
         answer = httpx.request(
