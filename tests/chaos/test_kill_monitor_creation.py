@@ -43,7 +43,7 @@ def seen(door: httpx.Client, run_id: str) -> dict[str, Any]:
 def taken_up(
     stack: Addresses, door: httpx.Client, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, str]:
-    """One run for each point: killed there, then taken up again by hand; the runs' ids by point."""
+    """One run for each point: killed there, then taken up again; the runs' ids by point."""
     with httpx.Client(base_url=f"{stack.prefect}/api", timeout=30) as prefect:
         deployment = prefect.get("/deployments/name/monitor-creation/monitor-creation").raise_for_status()
         run_ids = {}
@@ -62,13 +62,14 @@ def taken_up(
             made = prefect.post(f"/deployments/{deployment.json()['id']}/create_flow_run", json=body)
             run_ids[point] = made.raise_for_status().json()["id"]
 
-    def all_are(status: str) -> bool:
-        return all(seen(door, run_id)["status"] == status for run_id in run_ids.values())
+    def all_complete() -> bool:
+        statuses = {run_id: seen(door, run_id)["status"] for run_id in run_ids.values()}
+        for run_id, status in statuses.items():
+            if status == "errored":
+                door.post(f"/v1/runs/{run_id}/retry")  # or the recovery flow has been faster
+        return set(statuses.values()) == {"complete"}
 
-    until(lambda: all_are("errored"), "every run to be killed", PATIENCE)
-    for run_id in run_ids.values():
-        door.post(f"/v1/runs/{run_id}/retry").raise_for_status()
-    until(lambda: all_are("complete"), "every run to complete", PATIENCE)
+    until(all_complete, "every run to be killed, taken up again and completed", PATIENCE)
     return run_ids
 
 
@@ -77,7 +78,7 @@ def test_a_run_killed_there_leaves_one_of_everything(
     point: str, taken_up: dict[str, str], door: httpx.Client, stack: Addresses
 ) -> None:
     run = seen(door, taken_up[point])
-    assert run["attempts"] == 2
+    assert run["attempts"] >= 2, "it was killed once"
     email = f"killed-{POINTS.index(point)}@example.com"
 
     [criteria] = rows(stack, "SELECT * FROM search_criteria WHERE request_id = %s", taken_up[point])
