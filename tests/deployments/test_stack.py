@@ -126,6 +126,15 @@ def hang_a_run(addresses: Addresses) -> None:
         assert time.monotonic() < end, "the run did not get to Stripe"
 
 
+def states_of_the_hanging_run(addresses: Addresses) -> set[str]:
+    """Every state that Prefect has noted of it."""
+    with httpx.Client(base_url=addresses.prefect_api, timeout=30, trust_env=False) as prefect:
+        wanted = {"flows": {"name": {"any_": ["monitor-creation"]}}}
+        [run] = prefect.post("/flow_runs/filter", json=wanted).raise_for_status().json()
+        noted = prefect.get("/flow_run_states/", params={"flow_run_id": run["id"]})
+    return {str(state["type"]) for state in noted.raise_for_status().json()}
+
+
 def test_stack_json_says_where_everything_answers_to_its_owner_alone(own: ScratchStack) -> None:
     file = own.home / "stack.json"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -229,4 +238,6 @@ def test_after_kill_9_nothing_goes_on_the_next_start_takes_over_and_stops_in_ord
         assert running.process.wait(PATIENCE) == 0
         assert nobody_is_left(home)
     assert not (home / "stack.json").exists()
-    assert "as crashed" in (home / "logs" / "worker.log").read_text(), "`retry` could not take it up"
+
+    with stack_on(home, environment, said=voice.writer) as again:
+        assert "CRASHED" in states_of_the_hanging_run(again.addresses), "`retry` could not take it up"

@@ -76,7 +76,8 @@ def test_a_door_that_opens_while_prefect_is_down_knows_its_workflows(
     prefect.end(SIGKILL)
 
     with open_door().client() as ann:
-        assert ann.get("/v1/workflows").json()["data"][0]["slug"] == "monitor-creation"
+        known = {workflow["slug"] for workflow in ann.get("/v1/workflows").json()["data"]}
+        assert "monitor-creation" in known
         assert ann.post(RUNS, json=START).status_code == 202
 
 
