@@ -24,6 +24,7 @@ def dying_with_parent(last_signal: signal.Signals) -> Callable[[], None]:
     parent = os.getpid()
 
     def bind() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored below `command &`; Prefect's worker needs it
         _libc.prctl(_PR_SET_PDEATHSIG, last_signal, 0, 0, 0)
         if os.getppid() != parent:  # it died before the line above
             os._exit(1)

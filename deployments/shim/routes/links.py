@@ -6,7 +6,7 @@ POST does it. Its one-click form serves `List-Unsubscribe-Post` too (RFC 8058), 
 import html
 from http import HTTPStatus
 from string import Template
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import HTMLResponse
@@ -14,11 +14,17 @@ from sqlalchemy import Connection
 
 from deployments.shim.door import Door, door
 from deployments.shim.monitor_views import Monitor, find_monitor
+from deployments.shim.problems import documented
 from tasks.monitors.ledger import ActionRefusedError, act
 from tasks.monitors.links import TOKEN_LENGTH, CustomerAction, read_link_token
 from tasks.settings import settings
 
 router = APIRouter(prefix="/m", tags=["monitors"])
+_ANSWERS: dict[int | str, dict[str, Any]] = {
+    **documented(404, 409, 422, 503),
+    404: {"description": "The link is not valid", "content": {"text/html": {}}},
+    409: {"description": "The monitor does not allow it any more", "content": {"text/html": {}}},
+}
 Token = Annotated[str, Path(min_length=1, max_length=2 * TOKEN_LENGTH)]
 
 _HEADERS: Final = {
@@ -73,7 +79,7 @@ def _about(monitor: Monitor) -> str:
     return f"Tee times near {wanted.zip_code} on {wanted.search_date:%A, %d %B %Y}. The monitor is {state}."
 
 
-@router.get("/{token}", response_class=HTMLResponse)
+@router.get("/{token}", response_class=HTMLResponse, responses=_ANSWERS)
 async def show_link(token: Token, opened: Annotated[Door, Depends(door)]) -> HTMLResponse:
     """The page that asks whether it is meant; no login, and nothing changes."""
     read = read_link_token(token, settings().link_secrets)
@@ -88,7 +94,7 @@ async def show_link(token: Token, opened: Annotated[Door, Depends(door)]) -> HTM
     return _page(title, _about(monitor), button=button)
 
 
-@router.post("/{token}", response_class=HTMLResponse)
+@router.post("/{token}", response_class=HTMLResponse, responses=_ANSWERS)
 async def follow_link(token: Token, opened: Annotated[Door, Depends(door)]) -> HTMLResponse:
     """Do what the link says; a second time it is done already."""
     read = read_link_token(token, settings().link_secrets)

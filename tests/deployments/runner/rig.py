@@ -16,6 +16,8 @@ from typing import Any, Literal, TypeVar
 import httpx
 import psutil
 
+from deployments.process_tree import dying_with_parent
+
 T = TypeVar("T")
 Kind = Literal["process", "caddie-warm"]
 WARM: Kind = "caddie-warm"
@@ -125,6 +127,7 @@ class Rig:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                preexec_fn=dying_with_parent(signal.SIGTERM),  # noqa: PLW1509  SIGINT as a terminal gives it
             )
         worker = RunningWorker(psutil.Process(process.pid), process, log)
         try:
