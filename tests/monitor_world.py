@@ -95,7 +95,7 @@ class MonitorWorld:
             course = {"search_criteria_id": criteria_id, "facility_id": facility, "position": position}
             self._insert("priority_courses", course | whose)
         ends_at = watch_ends(criteria["search_date"], criteria["preferred_time_end"], criteria["time_zone"])
-        self._insert(
+        schedule_id = self._insert(
             "monitor_schedules",
             whose
             | {
@@ -105,6 +105,11 @@ class MonitorWorld:
                 "ends_at": ends_at,
                 "next_check_at": datetime.now(UTC) - timedelta(seconds=1),
             },
+        )
+        self.rows(
+            "UPDATE user_search_preferences SET schedule_id = %s WHERE id = %s",
+            str(schedule_id),
+            preference_id,
         )
         return preference_id
 

@@ -116,7 +116,7 @@ def nobody_is_left(home: Path) -> bool:
 def hang_a_run(addresses: Addresses) -> None:
     """Return when a run waits for a Stripe that does not answer."""
     faults = f"{addresses.sandbox}/stripe/_faults"
-    httpx.post(faults, json={"kind": "hang"}).raise_for_status()
+    httpx.post(faults, json={"kind": "hang", "path": "/v1/checkout/sessions"}).raise_for_status()
     with DoorClient(addresses) as door:
         day = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
         place: JsonValue = {"zip_code": "02134", "search_date": day}
