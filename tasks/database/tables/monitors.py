@@ -1,0 +1,171 @@
+"""Tee-time monitors: what they look for, how they were paid for, when they are checked."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from tasks.database.tables.base import metadata, moment, row_id, scope
+
+search_criteria = Table(
+    "search_criteria",
+    metadata,
+    row_id(),
+    *scope(),
+    Column("request_id", Uuid, nullable=False, comment="the flow run that made the monitor"),
+    Column("zip_code", Text, nullable=False),
+    Column("latitude", Double, nullable=False),
+    Column("longitude", Double, nullable=False),
+    Column("time_zone", Text, nullable=False, comment="IANA name, from the point"),
+    Column("radius_miles", Integer, nullable=False),
+    Column("search_date", Date, nullable=False),
+    Column("number_of_players", SmallInteger, nullable=False),
+    Column("preferred_time_start", SmallInteger, nullable=False),
+    Column("preferred_time_end", SmallInteger, nullable=False),
+    Column("max_price", Integer, comment="whole dollars a player; NULL is no limit"),
+    Column("hot_deals_only", Boolean, nullable=False),
+    Column("holes", SmallInteger, nullable=False, comment="1: nine, 2: eighteen, 3: either"),
+    moment("created_at"),
+    moment("updated_at"),
+    UniqueConstraint("tenant", "environment", "request_id"),
+    CheckConstraint("latitude <> 0 OR longitude <> 0", name="null_island"),
+)
+
+priority_courses = Table(
+    "priority_courses",
+    metadata,
+    row_id(),
+    *scope(),
+    Column("search_criteria_id", ForeignKey(search_criteria.c.id, ondelete="CASCADE"), nullable=False),
+    Column("facility_id", BigInteger, nullable=False),
+    Column("position", SmallInteger, nullable=False, comment="0 is the favourite"),
+    moment("created_at"),
+    UniqueConstraint("search_criteria_id", "facility_id"),
+)
+
+user_search_preferences = Table(
+    "user_search_preferences",
+    metadata,
+    row_id(),
+    *scope(),
+    Column("email", Text, nullable=False),
+    Column("search_criteria_id", ForeignKey(search_criteria.c.id, ondelete="CASCADE"), nullable=False),
+    Column("status", Text, nullable=False, server_default="pending_payment"),
+    Column("payment_enabled", Boolean, nullable=False, server_default=text("true")),
+    Column("notify_enabled", Boolean, nullable=False, server_default=text("true")),
+    Column("active", Boolean, nullable=False, server_default=text("false")),
+    Column("schedule_id", String(255)),
+    Column("schedule_interval", String(50), nullable=False, comment="ISO 8601, such as PT5M"),
+    moment("created_at"),
+    moment("updated_at"),
+    UniqueConstraint("search_criteria_id", "email"),
+)
+
+checkout_attempts = Table(
+    "checkout_attempts",
+    metadata,
+    row_id(),
+    *scope(),
+    Column(
+        "user_search_preference_id",
+        ForeignKey(user_search_preferences.c.id, ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("attempt", SmallInteger, nullable=False, comment="counted from 1"),
+    Column("idempotency_key", Text, nullable=False, unique=True),
+    Column("params", JSONB, nullable=False, comment="what is sent to Stripe, to the letter"),
+    Column("price_id", Text, nullable=False),
+    Column("state", Text, nullable=False, comment="pending, open, expired, complete (unpaid), paid, over"),
+    Column("session_id", Text, unique=True),
+    Column("payment", Text, unique=True, comment="the payment intent or subscription that it made"),
+    Column("url", Text),
+    Column("amount_total", Integer, comment="in the currency's smallest unit"),
+    Column("currency", Text),
+    moment("expires_at"),
+    moment("created_at"),
+    moment("updated_at"),
+    UniqueConstraint("user_search_preference_id", "attempt"),
+    Index(
+        "checkout_attempts_one_live_key",
+        "user_search_preference_id",
+        unique=True,
+        postgresql_where=text("state IN ('pending', 'open')"),
+    ),
+)
+
+monitor_schedules = Table(
+    "monitor_schedules",
+    metadata,
+    row_id(),
+    *scope(),
+    Column(
+        "user_search_preference_id",
+        ForeignKey(user_search_preferences.c.id, ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+    ),
+    Column("interval", String(50), nullable=False, comment="ISO 8601, such as PT5M"),
+    Column("time_zone", Text, nullable=False, comment="IANA name, the course's own"),
+    moment("ends_at"),
+    moment("next_check_at", nullable=True),
+    moment("last_check_at", nullable=True),
+    Column(
+        "compared_with",
+        DateTime(timezone=True),
+        comment="the moment of the source's answer that it was last compared with",
+    ),
+    Column("claimed_by", Uuid, comment="the flow run that checks it"),
+    moment("claimed_until", nullable=True),
+    moment("stopped_at", nullable=True),
+    Column("stopped_reason", Text),
+    moment("created_at"),
+    moment("updated_at"),
+    CheckConstraint("(next_check_at IS NULL) = (stopped_at IS NOT NULL)", name="checked_until_stopped"),
+    Index("monitor_schedules_due_idx", "next_check_at", postgresql_where=text("next_check_at IS NOT NULL")),
+)
+
+monitor_openings = Table(
+    "monitor_openings",
+    metadata,
+    row_id(),
+    *scope(),
+    Column(
+        "user_search_preference_id",
+        ForeignKey(user_search_preferences.c.id, ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("opening_id", Text, nullable=False, comment="the source's own"),
+    Column("appearance", Integer, nullable=False, comment="counted from 1: it may vanish and come back"),
+    moment("told_at"),
+    Column("mail_key", Text, comment="the mail that told of it; NULL if none was to be sent"),
+    UniqueConstraint("user_search_preference_id", "opening_id", "appearance"),
+)
+
+tee_time_areas = Table(
+    "tee_time_areas",
+    metadata,
+    Column("question", Text, primary_key=True, comment="what the source is asked, in one fixed spelling"),
+    Column("failures", Integer, nullable=False, server_default=text("0"), comment="in a row"),
+    moment("parked_until", nullable=True),
+    Column("last_error", Text),
+    Column("etag", Text),
+    Column("appearances", JSONB, comment="what it offers, and offered before: one entry an opening"),
+    moment("answered_at", nullable=True),
+    moment("over_at"),
+)

@@ -1,0 +1,1 @@
+"""Résumés: read from files into facts, and written from facts for one posting."""
