@@ -43,6 +43,22 @@ class MonitorOverError(TerminalError):
     """A monitor has ended, so nothing more can be done for it."""
 
 
+class RefusedFileUrlError(TerminalError):
+    """A file lies where files are not fetched from."""
+
+
+class FileGoneError(TerminalError):
+    """A link to a file has expired, or there is no such file any more."""
+
+
+class FileTooLargeError(TerminalError):
+    """A file is larger than any that is taken."""
+
+
+class ForeignResumeError(TerminalError):
+    """A résumé belongs to somebody else."""
+
+
 class ProviderUnavailableError(RetryableError):
     """A provider could not be reached, was too slow, throttled us or broke."""
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tasks.errors import SettingsError
@@ -29,6 +29,8 @@ def _parts(secrets: SecretStr) -> tuple[str, ...]:
 
 
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_divided)]
+Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"), AfterValidator(str.lower)]
+Hosts = Annotated[tuple[Host, ...], NoDecode, BeforeValidator(_comma_divided)]
 
 SANDBOX_PRICE_ID = "price_caddie_monitor"
 SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_caddie_knows_and_so_may_everybody"  # noqa: S105  no secret: made-up money
@@ -116,6 +118,16 @@ class Settings(BaseSettings):
         None, description="service asked for ZIP codes that the built-in table lacks (GET {url}/us/{zip})"
     )
 
+    supabase_url: str | None = Field(
+        None, description="Supabase project whose storage holds uploaded files; without it the sandbox's"
+    )
+    supabase_service_role_key: SecretStr | None = Field(
+        None, description="service role key of SUPABASE_URL; needed with it"
+    )
+    file_hosts: Hosts = Field(
+        (), description="other hosts that a file may be fetched from by https, divided by commas"
+    )
+
     @model_validator(mode="after")
     def _a_real_stripe_needs_its_price_and_pages(self) -> Self:
         if self.stripe_secret_key is not None:
@@ -140,6 +152,12 @@ class Settings(BaseSettings):
     def _an_outside_scheduler_needs_its_key(self) -> Self:
         if self.lgg_api_url is not None and self.lgg_api_key is None:
             raise ValueError("LGG_API_URL is set, so LGG_API_KEY must be too")
+        return self
+
+    @model_validator(mode="after")
+    def _a_real_file_storage_needs_its_key(self) -> Self:
+        if self.supabase_url is not None and self.supabase_service_role_key is None:
+            raise ValueError("SUPABASE_URL is set, so SUPABASE_SERVICE_ROLE_KEY must be too")
         return self
 
     @property
@@ -195,6 +213,17 @@ class Settings(BaseSettings):
     def tee_times_url(self) -> str:
         """Where the tee-time source answers."""
         return (self.tee_time_api_url or f"{self.sandbox_url}/tee-time-source").rstrip("/")
+
+    @property
+    def file_storage_url(self) -> str:
+        """Where Supabase's storage API, or the sandbox's, answers."""
+        project = self.supabase_url or f"{self.sandbox_url}/supabase"
+        return f"{project.rstrip('/')}/storage/v1"
+
+    @property
+    def files_folder(self) -> Path:
+        """Where files of Caddie's own lie, for every worker and the door."""
+        return self.caddie_home / "files"
 
     @property
     def public_address(self) -> str:

@@ -104,3 +104,47 @@ class IsoInterval(_PatternText):
         """How long that is."""
         count, unit = int(self[2:-1]), self[-1]
         return timedelta(hours=count) if unit == "H" else timedelta(minutes=count)
+
+
+class _AppId(_PatternText):
+    """An id that the app gave: its own text, kept as it is."""
+
+    __slots__ = ()
+    pattern = r"[A-Za-z0-9_.:-]+"
+    max_length = 128
+    expected = "an id of letters, digits, - _ . and :, at most 128"
+
+
+class UserId(_AppId):
+    """Whom a piece of work is for."""
+
+    __slots__ = ()
+
+
+class ResumeId(_AppId):
+    """A résumé that somebody uploaded."""
+
+    __slots__ = ()
+
+
+class JobId(_AppId):
+    """A posting on somebody's list."""
+
+    __slots__ = ()
+
+
+class ApplicationId(_AppId):
+    """An application to a posting."""
+
+    __slots__ = ()
+
+
+class FileUrl(_PatternText):
+    """Where a file lies: a link, or a file that Caddie keeps itself."""
+
+    __slots__ = ()
+    pattern = r"(https?|caddie-file)://[^\s\x00-\x20\x7f\\<>\"]+"
+    max_length = 2_000
+    expected = (
+        'a link such as "https://files.example.com/resume.pdf", or a "caddie-file://…" of Caddie\'s own'
+    )

@@ -5,7 +5,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from tasks.values import EmailAddress, IsoInterval, Scope, ZipCode
+from tasks.values import (
+    ApplicationId,
+    EmailAddress,
+    FileUrl,
+    IsoInterval,
+    JobId,
+    ResumeId,
+    Scope,
+    UserId,
+    ZipCode,
+)
 
 
 @pytest.mark.parametrize("text", ["02134", "94103", "94103-1234"])
@@ -89,3 +99,21 @@ def test_a_scope_is_made_of_slugs() -> None:
     assert Scope.of("acme", "production").tenant == "acme"
     with pytest.raises(ValueError, match="lower-case"):
         Scope.of("acme'; --", "production")
+
+
+@pytest.mark.parametrize("text", ["42", "user_2abC-9", "0b5b4bb2-9a4f-4f7a-8c4e-3f1f2a6f3f10", "auth0:5f.1"])
+def test_ids_of_the_app_are_taken_as_they_are(text: str) -> None:
+    for kind in (UserId, ResumeId, JobId, ApplicationId):
+        assert kind(text) == text
+
+
+@pytest.mark.parametrize("text", ["", "a b", "a/b", "../a", "é", "a\n", "x" * 129])
+def test_what_could_lead_elsewhere_is_no_id(text: str) -> None:
+    with pytest.raises(ValueError, match="expected an id"):
+        UserId(text)
+
+
+@pytest.mark.parametrize("text", ["ftp://a/b", "https://", "https://a b", "file:///etc/passwd", "a.pdf"])
+def test_what_is_no_link_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="expected a link"):
+        FileUrl(text)
