@@ -73,3 +73,19 @@ class StoredFailureError(ProviderUnavailableError):
 
 class ProviderRefusedError(TerminalError):
     """A provider understood the call and refused it."""
+
+
+class OddAnswerError(ProviderUnavailableError):
+    """A provider answered well, by its status, with something that is not what was asked for."""
+
+
+class ModelRefusalError(TerminalError):
+    """A language model declined to answer."""
+
+
+class TruncatedAnswerError(TerminalError):
+    """A language model's answer was cut off."""
+
+
+class UnfitAnswerError(TerminalError):
+    """A language model's answer does not have the form that was asked for."""

@@ -118,6 +118,16 @@ class Settings(BaseSettings):
         None, description="service asked for ZIP codes that the built-in table lacks (GET {url}/us/{zip})"
     )
 
+    anthropic_api_key: SecretStr | None = Field(
+        None, description="Anthropic's key; without it the built-in engine reads and writes résumés alone"
+    )
+    anthropic_model: str = Field("claude-sonnet-5-5", description="the model that is asked")
+    anthropic_base_url: str | None = Field(
+        None, description="where Anthropic's API is, if not at Anthropic; wins over the gateway"
+    )
+    cloudflare_ai_gateway_url: str | None = Field(
+        None, description="Cloudflare AI Gateway in front of Anthropic's API, its path included"
+    )
     supabase_url: str | None = Field(
         None, description="Supabase project whose storage holds uploaded files; without it the sandbox's"
     )
@@ -208,6 +218,12 @@ class Settings(BaseSettings):
     def mail_from(self) -> str:
         """Who mails come from."""
         return self.resend_from or "Caddie <caddie@example.com>"
+
+    @property
+    def language_model_url(self) -> str:
+        """Where every call to the language model goes: `/v1/messages` comes after it."""
+        elsewhere = self.anthropic_base_url or self.cloudflare_ai_gateway_url
+        return (elsewhere or "https://api.anthropic.com").rstrip("/")
 
     @property
     def tee_times_url(self) -> str:
