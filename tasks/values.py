@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -148,3 +148,37 @@ class FileUrl(_PatternText):
     expected = (
         'a link such as "https://files.example.com/resume.pdf", or a "caddie-file://…" of Caddie\'s own'
     )
+
+
+class IsoWeek(_PatternText):
+    """A week as ISO 8601 counts them, Monday to Sunday: `2026-W47`. Few years have a week 53."""
+
+    __slots__ = ()
+    pattern = r"20[0-9]{2}-W(0[1-9]|[1-4][0-9]|5[0-3])"
+    max_length = 8
+    expected = 'an ISO week such as "2026-W47"'
+
+    def __new__(cls, value: str) -> Self:
+        """The week of this name; ValueError if its year has no such week."""
+        week = super().__new__(cls, value)
+        try:
+            date.fromisocalendar(int(value[:4]), int(value[6:]), 1)
+        except ValueError:
+            raise ValueError(f"{value[:4]} has no week 53") from None
+        return week
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        """The week that a day lies in."""
+        year, week, _ = day.isocalendar()
+        return cls(f"{year}-W{week:02}")
+
+    @property
+    def monday(self) -> date:
+        """Its first day."""
+        return date.fromisocalendar(int(self[:4]), int(self[6:]), 1)
+
+    @property
+    def before(self) -> Self:
+        """The week before."""
+        return type(self).of(self.monday - timedelta(days=7))
