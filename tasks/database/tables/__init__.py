@@ -24,12 +24,14 @@ from tasks.database.tables.people import (
 )
 from tasks.database.tables.providers import mails, provider_events
 from tasks.database.tables.runs import inbox, step_attempts, tokens, workflows
+from tasks.database.tables.summaries import email_suppressions, weekly_summaries
 
 CUSTOMER_TABLES = tuple(table for table in metadata.sorted_tables if "tenant" in table.c)
 
 __all__ = [
     "CUSTOMER_TABLES",
     "checkout_attempts",
+    "email_suppressions",
     "inbox",
     "job_applications",
     "jobs",
@@ -52,5 +54,6 @@ __all__ = [
     "usage_tracking",
     "user_search_preferences",
     "user_subscriptions",
+    "weekly_summaries",
     "workflows",
 ]

@@ -154,6 +154,8 @@ jobs = Table(
     UniqueConstraint("tenant", "environment", "job_id"),
     UniqueConstraint("tenant", "environment", "user_id", "source_url"),
     CheckConstraint("match_score BETWEEN 0 AND 100", name="match_score"),
+    Index("jobs_discovered_idx", "discovered_at"),
+    Index("jobs_applied_idx", "applied_at", postgresql_where=text("applied_at IS NOT NULL")),
 )
 
 job_applications = Table(

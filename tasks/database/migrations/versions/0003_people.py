@@ -1,4 +1,4 @@
-"""People: profiles, résumés, jobs, applications, and how much of their plan they have used."""
+"""People: profiles, résumés, jobs, applications, how much of their plan they have used, their summaries."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -17,6 +17,7 @@ CUSTOMER_TABLES = (
     "usage_reservations",
     "usage_tracking",
     "user_subscriptions",
+    "weekly_summaries",
 )
 
 TIERS = {"free": 5, "pro": 50, "premium": -1}
@@ -370,6 +371,79 @@ def upgrade() -> None:
             "tenant", "environment", "user_id", name=op.f("user_subscriptions_tenant_environment_user_id_key")
         ),
     )
+    op.create_table(
+        "email_suppressions",
+        sa.Column("email", sa.Text(), nullable=False, comment="in lower case"),
+        sa.Column("reason", sa.Text(), nullable=False, comment="bounced, complained or suppressed"),
+        sa.Column("event_id", sa.Text(), nullable=False, comment="the provider's event that told it"),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("email", name=op.f("email_suppressions_pkey")),
+    )
+    op.create_table(
+        "weekly_summaries",
+        sa.Column("id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
+        sa.Column("tenant", sa.Text(), nullable=False),
+        sa.Column("environment", sa.Text(), nullable=False),
+        sa.Column("user_id", sa.Text(), nullable=False),
+        sa.Column("week", sa.String(length=8), nullable=False, comment="ISO, such as 2026-W47"),
+        sa.Column("recipient", sa.Text(), nullable=True),
+        sa.Column(
+            "starts_at", sa.DateTime(timezone=True), nullable=False, comment="Monday's midnight in their zone"
+        ),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "before_at", sa.DateTime(timezone=True), nullable=False, comment="start of the week before"
+        ),
+        sa.Column(
+            "state", sa.Text(), nullable=False, comment="pending, sending, sent, skipped, failed, unknown"
+        ),
+        sa.Column("reason", sa.Text(), nullable=True, comment="why it was skipped, failed or is unknown"),
+        sa.Column("numbers", postgresql.JSONB(), nullable=True, comment="NULL until they are gathered"),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("html", sa.Text(), nullable=True),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("headers", postgresql.JSONB(), nullable=True),
+        sa.Column(
+            "batch_key", sa.Text(), nullable=True, comment="the idempotency key that it was sent under"
+        ),
+        sa.Column("position", sa.SmallInteger(), nullable=True, comment="its place in the batch, from 0"),
+        sa.Column("provider_id", sa.Text(), nullable=True),
+        sa.Column(
+            "delivery",
+            sa.Text(),
+            nullable=True,
+            comment="what the provider told later: delayed, bounced, complained, failed",
+        ),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("weekly_summaries_pkey")),
+        sa.UniqueConstraint("provider_id", name=op.f("weekly_summaries_provider_id_key")),
+        sa.UniqueConstraint(
+            "tenant",
+            "environment",
+            "user_id",
+            "week",
+            name=op.f("weekly_summaries_tenant_environment_user_id_week_key"),
+        ),
+    )
+    op.create_index(
+        "weekly_summaries_open_idx",
+        "weekly_summaries",
+        ["week", "state", "id"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('pending', 'sending')"),
+    )
+    op.create_index(
+        "jobs_applied_idx",
+        "jobs",
+        ["applied_at"],
+        unique=False,
+        postgresql_where=sa.text("applied_at IS NOT NULL"),
+    )
+    op.create_index("jobs_discovered_idx", "jobs", ["discovered_at"], unique=False)
     tiers = sa.table("subscription_tiers", sa.column("tier"), sa.column("generation_limit"))
     op.bulk_insert(tiers, [{"tier": tier, "generation_limit": limit} for tier, limit in TIERS.items()])
 
@@ -385,5 +459,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("subscription_tiers", *reversed(CUSTOMER_TABLES)):
+    for table in ("email_suppressions", "subscription_tiers", *reversed(CUSTOMER_TABLES)):
         op.drop_table(table)
