@@ -16,7 +16,7 @@ import httpx
 
 from tasks.errors import FileTooLargeError, ProviderUnavailableError, RefusedFileUrlError
 from tasks.providers import file_folder, supabase_storage
-from tasks.providers.public_hosts import Resolve, public_addresses, resolve
+from tasks.providers.public_hosts import INTERNET, Internet
 from tasks.providers.supabase_storage import BUCKET, Refusal
 from tasks.settings import settings
 
@@ -24,7 +24,6 @@ MOST_BYTES = 10_000_000
 MOST_HOPS = 5
 MOST_SECONDS = 30.0
 LINK_LIFE = timedelta(days=7)
-_HTTPS_PORT = 443
 _LONGEST_ERROR = 10_000
 
 
@@ -75,12 +74,12 @@ def store(key: str, content: bytes, media_type: str) -> StoredFile:
     )
 
 
-def fetch(url: str, lookup: Resolve = resolve) -> bytes:
+def fetch(url: str, internet: Internet = INTERNET) -> bytes:
     """What lies there, at most MOST_BYTES.
 
     Args:
         url: https, the storage's own URL, or a reference to a file that Caddie keeps.
-        lookup: Finds the addresses of a host.
+        internet: The world that it leads to.
 
     Raises:
         RefusedFileUrlError: It leads, or is redirected, to where no file is fetched from.
@@ -92,9 +91,10 @@ def fetch(url: str, lookup: Resolve = resolve) -> bytes:
     if url.startswith(file_folder.SCHEME):
         return file_folder.kept(url)
     until = time.monotonic() + MOST_SECONDS
-    with httpx.Client(timeout=supabase_storage.TIMEOUT, trust_env=False) as client:
+    trust = True if internet.trust is None else internet.trust
+    with httpx.Client(timeout=supabase_storage.TIMEOUT, trust_env=False, verify=trust) as client:
         for _ in range(MOST_HOPS):
-            found = _hop(client, url, lookup, until)
+            found = _hop(client, url, internet, until)
             if isinstance(found, bytes):
                 return found
             url = found
@@ -111,10 +111,10 @@ class _Call:
     extensions: Mapping[str, str]
 
 
-def _hop(client: httpx.Client, url: str, lookup: Resolve, until: float) -> bytes | str:
+def _hop(client: httpx.Client, url: str, internet: Internet, until: float) -> bytes | str:
     """The content, or where it is redirected to."""
     failure: httpx.ConnectError | None = None
-    for call in _calls(url, lookup):
+    for call in _calls(url, internet):
         headers = {"accept-encoding": "identity", **call.headers}  # what is counted is what comes
         request = client.build_request("GET", call.url, headers=headers, extensions=dict(call.extensions))
         try:
@@ -143,7 +143,7 @@ def _answered(url: str, call: _Call, answer: httpx.Response, until: float) -> by
     return _content(answer, until)
 
 
-def _calls(url: str, lookup: Resolve) -> list[_Call]:
+def _calls(url: str, internet: Internet) -> list[_Call]:
     """The request to make, once for each address that may answer it."""
     try:
         link = httpx.URL(url)
@@ -155,11 +155,11 @@ def _calls(url: str, lookup: Resolve) -> list[_Call]:
     return [
         _Call(
             who=link.host,
-            url=link.copy_with(host=str(address)),
+            url=link.copy_with(host=str(address), port=internet.https_port),
             headers={"host": link.netloc.decode("ascii")},
             extensions={"sni_hostname": link.raw_host.decode("ascii")},
         )
-        for address in public_addresses(link.host, link.port or _HTTPS_PORT, lookup)
+        for address in internet.addresses(link.host)
     ]
 
 

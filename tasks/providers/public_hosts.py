@@ -6,7 +6,9 @@ answers otherwise the second time (DNS rebinding) gains nothing.
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address
 
 from tasks.errors import ProviderUnavailableError, RefusedFileUrlError
@@ -54,16 +56,35 @@ def resolve(host: str, port: int) -> list[Address]:
     return list(dict.fromkeys(addresses))
 
 
-def public_addresses(host: str, port: int, lookup: Resolve = resolve) -> list[Address]:
-    """The addresses to connect to.
+@dataclass(frozen=True, slots=True)
+class Internet:
+    """The world that links lead to; a test may bring one of its own.
 
-    Raises:
-        RefusedFileUrlError: One of them is private: then none is used.
-        ProviderUnavailableError: The name cannot be looked up now.
+    Attributes:
+        lookup: Finds the addresses of a host.
+        admits: Says to which addresses a link may lead.
+        https_port: Where its hosts answer.
+        trust: Which certificates are good; None is whose `certifi` says.
     """
-    addresses = lookup(host, port)
-    if not addresses or not all(map(is_public, addresses)):
-        raise RefusedFileUrlError(
-            f"{host} is not a machine of the open internet: files are not fetched from private addresses"
-        )
-    return addresses
+
+    lookup: Resolve = resolve
+    admits: Callable[[Address], bool] = is_public
+    https_port: int = 443
+    trust: ssl.SSLContext | None = None
+
+    def addresses(self, host: str) -> list[Address]:
+        """The addresses to connect to.
+
+        Raises:
+            RefusedFileUrlError: One of them is private: then none is used.
+            ProviderUnavailableError: The name cannot be looked up now.
+        """
+        found = self.lookup(host, self.https_port)
+        if not found or not all(map(self.admits, found)):
+            raise RefusedFileUrlError(
+                f"{host} is not a machine of the open internet: files are not fetched from private addresses"
+            )
+        return found
+
+
+INTERNET = Internet()

@@ -6,14 +6,20 @@ from tests.sandbox_server import Sandbox
 
 LINKS = re.compile(r'href="(/[^"]*)"')
 # These are links there.
-STATES = {"/stripe/_state", "/resend/_state", "/tee-time-source/_state"}
+STATES = {"/stripe/_state", "/resend/_state", "/tee-time-source/_state", "/supabase/_state"}
 SWITCHES = re.compile(r"<code>(GET|POST|PUT|DELETE) (/[^<?]*)")
 
 
 def test_the_front_page_leads_to_every_page(sandbox: Sandbox) -> None:
     front = httpx.get(sandbox.url).text
     links = set(LINKS.findall(front))
-    assert {"/stripe/events", "/stripe/webhooks", "/resend/inbox", "/tee-time-source/offers"} <= links
+    assert {
+        "/stripe/events",
+        "/stripe/webhooks",
+        "/resend/inbox",
+        "/tee-time-source/offers",
+        "/supabase/files",
+    } <= links
     assert {path: httpx.get(f"{sandbox.url}{path}").status_code for path in links} == dict.fromkeys(
         links, 200
     )
