@@ -23,6 +23,7 @@ for _path, _help in {
     "runs:run": "Start a workflow on the running stack.",
     "runs:runs": "List the runs on the running stack.",
     "tokens:token": "Make, list and revoke bearer tokens.",
+    "resume:resume": "Read and write résumés. Needs no stack.",
     "stack:deploy": "Deploy prefect.yaml.",
     "stack:migrate": "Bring the database's tables up to date.",
 }.items():

@@ -89,3 +89,7 @@ class TruncatedAnswerError(TerminalError):
 
 class UnfitAnswerError(TerminalError):
     """A language model's answer does not have the form that was asked for."""
+
+
+class UnreadableDocumentError(TerminalError):
+    """A document cannot be read: locked, broken, empty, too large, or not of a kind that is read."""
