@@ -12,6 +12,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from starlette.responses import Response
 
+from deployments.sandbox.anthropic_messages.stand_in import anthropic_stand_in
 from deployments.sandbox.file_storage.stand_in import file_storage_stand_in
 from deployments.sandbox.pages import page
 from deployments.sandbox.resend_mail.stand_in import resend_stand_in
@@ -39,6 +40,7 @@ def create_app(
         resend_stand_in(folder, clock),
         tee_time_stand_in(folder, clock),
         file_storage_stand_in(folder, clock),
+        anthropic_stand_in(),
     )
 
     @asynccontextmanager
