@@ -44,20 +44,27 @@ TEXT = 'Here it is: {"statements": [{"source": "a", "text": "Sang in order to ea
 QUESTION = Question("You reword.", TEXT, Statements)
 
 
+def forget() -> None:
+    """This process has no settings and no client yet: a process has one, a test is many processes."""
+    settings.cache_clear()
+    client = language_model._client  # noqa: SLF001  as above
+    if client.cache_info().currsize:
+        client().close()
+    client.cache_clear()
+
+
 def be_told(monkeypatch: pytest.MonkeyPatch, **environment: str) -> None:
     for name in ("ANTHROPIC_API_KEY", "ANTHROPIC_MODEL", "ANTHROPIC_BASE_URL", "CLOUDFLARE_AI_GATEWAY_URL"):
         monkeypatch.delenv(name, raising=False)
+    forget()
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    settings.cache_clear()
-    language_model._client.cache_clear()  # noqa: SLF001  a process has one client; a test is many processes
 
 
 @pytest.fixture(autouse=True)
 def _forget_afterwards() -> Iterator[None]:
     yield
-    settings.cache_clear()
-    language_model._client.cache_clear()  # noqa: SLF001  as above
+    forget()
 
 
 @pytest.fixture
