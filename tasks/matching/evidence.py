@@ -1,0 +1,159 @@
+"""What a résumé shows: each skill with the line that shows it best, roles, languages, years of work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+from tasks.json_resume import JsonResume, Work
+from tasks.matching.folding import folded
+from tasks.matching.phrases import content_stems
+from tasks.matching.resume_lines import Kind, ResumeLine, lines_of
+from tasks.matching.roles import RoleMention, roles_in, title_words
+from tasks.matching.skills import canonical_name, skills_in
+from tasks.matching.spoken import language_named, languages_in, rank_in
+from tasks.matching.vocabulary import skills as known_skills
+
+STRENGTH: Mapping[Kind, float] = MappingProxyType(
+    {"told": 1.0, "title": 1.0, "learned": 0.9, "listed": 0.85, "summary": 0.85, "label": 0.85, "spoken": 0.0}
+)
+"""How much a line of a kind shows, 0..1: what somebody did weighs more than what they list."""
+
+_SHOWS_BROADER = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows a skill.
+
+    Attributes:
+        line: The id of the best line.
+        text: What it says.
+        strength: How well it shows the skill, 0..1.
+    """
+
+    line: str
+    text: str
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What somebody was called, and how far back: 1 is now, less is longer ago."""
+
+    text: str
+    words: frozenset[str]
+    roles: tuple[RoleMention, ...]
+    nearness: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """All that a résumé shows.
+
+    Attributes:
+        skills: By our table's name, or by their own for those that it does not know.
+        lines: Its lines.
+        stems: The stems of each line's words, in the order of the lines.
+        all_stems: The stems of all of them.
+        titles: What the person was called, the latest first.
+        languages: By English name, how well: 1 to 6 as A1 to C2, or None if it does not say.
+        years: Of work, overlaps counted once; None if no dates are known.
+    """
+
+    skills: Mapping[str, Evidence]
+    lines: tuple[ResumeLine, ...]
+    stems: tuple[frozenset[str], ...]
+    all_stems: frozenset[str]
+    titles: tuple[Title, ...]
+    languages: Mapping[str, int | None]
+    years: float | None
+
+
+def shown_by(resume: JsonResume, today: date) -> Shown:
+    """Read what a résumé shows.
+
+    Args:
+        resume: Whole.
+        today: Until when work without an end has gone on.
+    """
+    lines = tuple(lines_of(resume))
+    stems = tuple(frozenset(content_stems(line.text)) for line in lines)
+    return Shown(
+        skills=MappingProxyType(_skills(lines)),
+        lines=lines,
+        stems=stems,
+        all_stems=frozenset().union(*stems),
+        titles=tuple(_titles(resume)),
+        languages=MappingProxyType(_languages(resume)),
+        years=years_of_work(resume.work, today),
+    )
+
+
+def _skills(lines: tuple[ResumeLine, ...]) -> dict[str, Evidence]:
+    found: dict[str, Evidence] = {}
+
+    def show(skill: str, line: ResumeLine, strength: float) -> None:
+        known = found.get(skill)
+        if strength and (known is None or known.strength < strength):
+            found[skill] = Evidence(line.id, line.text, strength)
+
+    for line in lines:
+        strength = STRENGTH[line.kind]
+        named = [one.skill for one in skills_in(line.text)]
+        if line.kind == "listed":
+            named.append(canonical_name(line.text))
+        for skill in named:
+            show(skill, line, strength)
+            for broader in known_skills().ancestors(skill):
+                show(broader, line, strength * _SHOWS_BROADER)
+    return found
+
+
+_FIRST_OLDER, _LEAST_NEAR, _FADING = 1, 0.6, 0.1
+
+
+def _titles(resume: JsonResume) -> list[Title]:
+    named = [(resume.basics.label, 1.0)] + [
+        (work.position, max(_LEAST_NEAR, 1.0 - _FADING * place)) for place, work in enumerate(resume.work)
+    ]
+    return [
+        Title(text, title_words(text), tuple(roles_in(text)), nearness) for text, nearness in named if text
+    ]
+
+
+def _languages(resume: JsonResume) -> dict[str, int | None]:
+    found: dict[str, int | None] = {}
+    for one in resume.languages:
+        if name := language_named(one.language or ""):
+            found[name] = rank_in(f"{one.language} {one.fluency or ''}")
+    for skill in resume.skills:
+        for text in (skill.name or "", *skill.keywords):
+            for spoken in languages_in(text):
+                if folded(text).startswith(folded(text[spoken.start : spoken.end])):
+                    found.setdefault(spoken.name, spoken.rank)
+    return found
+
+
+def years_of_work(work: tuple[Work, ...], today: date) -> float | None:
+    """Years that somebody worked, overlaps counted once, an open end being today; None without dates."""
+    spans = sorted(
+        (
+            _month(one.start_date, 0),
+            _month(one.end_date, 11) + 1 if one.end_date else today.year * 12 + today.month,
+        )
+        for one in work
+        if one.start_date
+    )
+    if not spans:
+        return None
+    months, over = 0, 0
+    for start, end in spans:
+        months += max(0, end - max(start, over))
+        over = max(over, end)
+    return months / 12
+
+
+def _month(partial: str, unknown: int) -> int:
+    year, _, rest = partial.partition("-")
+    return int(year) * 12 + (int(rest[:2]) - 1 if rest else unknown)

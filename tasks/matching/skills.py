@@ -1,0 +1,175 @@
+"""Which skills a text names, and where: whole words only, by any of their names, never a part of a word.
+
+`JS` and `JavaScript` are one skill, `ai` does not stand in "maintain", `Go` is none in "go live" but is one in
+"Python, Go and Rust". Fast enough for a whole board's postings: one pass of an Aho-Corasick automaton.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick
+
+from tasks.matching.folding import folded
+from tasks.matching.vocabulary import Name, Vocabulary
+from tasks.matching.vocabulary import skills as known_skills
+
+_LIST = re.compile(r"\s*(?:[,;/|·•:()\[\]+&]|\band\b|\bor\b|\bund\b|\boder\b|\by\b|\bo\b|\bet\b|\bou\b|\be\b|\ben\b|\bof\b|\s)+\s*", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_CUE_BEFORE = re.compile(
+    r"(?:\b(?:in|with|using|uses?|mit|en|con|avec|em|com|met|knowledge of|experience of|proficient|"
+    r"language|languages|programming|stack|skills?|kenntnisse|langages?|lenguajes?)\W{1,3})$",
+    re.IGNORECASE,
+)
+_CUE_AFTER = re.compile(
+    r"^\W?(?:programming|language|developer|engineer|programmer|development|framework|services?|"
+    r"microservices?|backend|scripts?|packages?|entwickler|kenntnisse|skills|experience|code)\b",
+    re.IGNORECASE,
+)
+_SHORT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SkillMention:
+    """A skill that a text names.
+
+    Attributes:
+        skill: What the table calls it.
+        start: Where its name begins in the text.
+        end: Where it is over.
+    """
+
+    skill: str
+    start: int
+    end: int
+
+
+class SkillSpotter:
+    """Finds the skills of a table in texts."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """Build the automaton: some milliseconds, so it is kept."""
+        named = [
+            (folded(name.text), name, term.name) for term in vocabulary.terms.values() for name in term.names
+        ]
+        self._names: list[tuple[Name, str]] = [(name, skill) for _, name, skill in named]
+        self._automaton = AhoCorasick([pattern for pattern, _, _ in named])
+
+    def mentions(self, text: str) -> list[SkillMention]:
+        """The skills in the order of the text; where names overlap, the longest counts."""
+        flat = folded(text)
+        found: list[tuple[int, int, int]] = []
+        for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
+            until = _whole_word(flat, start, end)
+            if until and self._is_written_so(text, index, start, end):
+                found.append((start, -until, index))
+        found.sort()
+        kept: list[tuple[int, int, Name, str]] = []
+        over = 0
+        for start, minus_end, index in found:
+            if start >= over:
+                over = -minus_end
+                kept.append((start, over, *self._names[index]))
+        return _in_company(text, kept)
+
+    def _is_written_so(self, text: str, index: int, start: int, end: int) -> bool:
+        name, _ = self._names[index]
+        return not name.is_exact or text[start:end] == name.text
+
+
+@cache
+def _spotter() -> SkillSpotter:
+    return SkillSpotter(known_skills())
+
+
+def skills_in(text: str) -> list[SkillMention]:
+    """Every skill of our table that the text names, in its order."""
+    return _spotter().mentions(text)
+
+
+def canonical_name(skill: str) -> str:
+    """What our table calls a skill that somebody lists, or the skill as it is written if it knows none such."""
+    return known_skills().canonical(skill) or " ".join(skill.split())
+
+
+def same_skill(one: str, other: str) -> bool:
+    """Whether two names are one skill."""
+    return folded(canonical_name(one)) == folded(canonical_name(other))
+
+
+def stands_in(phrase: str, flat: str) -> int:
+    """Where a phrase stands in a folded text as whole words, or -1.
+
+    Args:
+        phrase: Of any case.
+        flat: A text after `folded`.
+    """
+    sought = folded(phrase).strip()
+    start = flat.find(sought) if sought else -1
+    while start >= 0:
+        if _whole_word(flat, start, start + len(sought)):
+            return start
+        start = flat.find(sought, start + 1)
+    return -1
+
+
+def _whole_word(flat: str, start: int, end: int) -> int:
+    """Where the word is over, a plural's ending included; 0 if this is but a part of a word."""
+    before = flat[start - 1] if start else " "
+    first, last = flat[start], flat[end - 1]
+    if first.isalnum() and (before.isalnum() or before == "_" or _tied(flat, start - 1, -1)):
+        return 0
+    if not first.isalnum() and before.isalnum() and first == ".":
+        return 0
+    if not last.isalnum():
+        return 0 if end < len(flat) and (flat[end].isalnum() or flat[end] in "+#") else end
+    if flat.startswith("s", end) and end - start > _SHORT and last != "s" and last.isalpha():
+        end += 1
+    after = flat[end] if end < len(flat) else " "
+    if after.isalnum() or after in "_+#" or _tied(flat, end, 1):
+        return 0
+    return end
+
+
+def _tied(flat: str, place: int, step: int) -> bool:
+    """Whether a sign ties the name to a further word, as in `R&D`, `vue.js` and `me@example`."""
+    if not 0 <= place < len(flat) or flat[place] not in "&.'@+#":
+        return False
+    beyond = place + step
+    return 0 <= beyond < len(flat) and flat[beyond].isalnum()
+
+
+def _in_company(text: str, found: Sequence[tuple[int, int, Name, str]]) -> list[SkillMention]:
+    """Without everyday words that stand alone: no other skill in their list, and no cue beside them."""
+    sure = [not name.is_everyday for _, _, name, _ in found]
+    for place, (start, end, name, _) in enumerate(found):
+        if name.is_everyday and not _is_hyphenated(text, start, end):
+            sure[place] = (
+                text.strip() == name.text
+                or bool(_CUE_AFTER.match(text[end : end + 24]))
+                or bool(_CUE_BEFORE.search(text[max(0, start - 24) : start]))
+                or _is_listed(text, found, place)
+            )
+    return [
+        SkillMention(skill, start, end)
+        for is_sure, (start, end, _, skill) in zip(sure, found, strict=True)
+        if is_sure
+    ]
+
+
+def _is_hyphenated(text: str, start: int, end: int) -> bool:
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    return before in {"-", "‑"} or after in {"-", "‑"}
+
+
+def _is_listed(text: str, found: Sequence[tuple[int, int, Name, str]], place: int) -> bool:
+    """Whether only a list's signs part it from the next skill on either side."""
+    start, end, _, _ = found[place]
+    if place and _LIST.fullmatch(text[found[place - 1][1] : start]):
+        return True
+    return place + 1 < len(found) and bool(_LIST.fullmatch(text[end : found[place + 1][0]]))
+
+
+def distinct(mentions: Iterable[SkillMention]) -> list[str]:
+    """The skills that are mentioned, each once, in the order of the text."""
+    return list(dict.fromkeys(mention.skill for mention in mentions))

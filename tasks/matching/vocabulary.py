@@ -1,0 +1,131 @@
+"""The table of skills and roles: what they are called, in which languages, and which field they belong to.
+
+It lies in `vocabulary/*.txt`, made for reading and adding to. `@field.part` opens a field; then one skill (or,
+in `roles.txt`, one role) a line: its name, its other names after `|`, and after `<` what it is one of:
+
+    PostgreSQL | Postgres < SQL
+    ~Go | Golang
+
+Other names are true synonyms, translations included: who has one has the other. `<` is weaker: who knows
+PostgreSQL shows some SQL. Names match as whole words in any case and with any accents. `=JS` matches in this
+case only. `~Go` is also an everyday word, so it counts in this case only, and only in a skill's company.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+from tasks.matching.folding import folded
+
+_ROLES = "roles.txt"
+SOFT = "soft"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way to call a skill or a role.
+
+    Attributes:
+        text: As it is written.
+        is_exact: Whether its case counts.
+        is_everyday: Whether it is also a word of everyday language.
+    """
+
+    text: str
+    is_exact: bool = False
+    is_everyday: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A skill or a role of the table.
+
+    Attributes:
+        name: What it is called here.
+        field: Where it belongs, such as `software.backend`.
+        names: All its names, its own among them.
+        broader: The skills it is one of.
+    """
+
+    name: str
+    field: str
+    names: tuple[Name, ...]
+    broader: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A table, to be asked by any of its names."""
+
+    terms: Mapping[str, Term]
+    by_name: Mapping[str, str]
+
+    def canonical(self, name: str) -> str | None:
+        """What the table calls it, or None if it has no such name."""
+        return self.by_name.get(folded(name).strip())
+
+    def field(self, name: str) -> str | None:
+        """The field of a canonical name."""
+        term = self.terms.get(name)
+        return term.field if term else None
+
+    def ancestors(self, name: str) -> frozenset[str]:
+        """Everything that this is one of, at any remove."""
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            term = self.terms.get(waiting.pop())
+            new = set(term.broader) - found if term else set()
+            found |= new
+            waiting.extend(new)
+        return frozenset(found)
+
+
+@cache
+def skills() -> Vocabulary:
+    """The skills."""
+    folder = files("tasks.matching") / "vocabulary"
+    sources = sorted((one for one in folder.iterdir() if one.name.endswith(".txt")), key=lambda one: one.name)
+    return parse("\n".join(one.read_text("utf-8") for one in sources if one.name != _ROLES))
+
+
+@cache
+def roles() -> Vocabulary:
+    """The roles."""
+    return parse((files("tasks.matching") / "vocabulary" / _ROLES).read_text("utf-8"))
+
+
+def parse(text: str) -> Vocabulary:
+    """Read a table. ValueError says which line is no good; the first of two equal names wins its skill."""
+    terms = {term.name: term for term in _terms(text)}
+    by_name: dict[str, str] = {}
+    for term in terms.values():
+        by_name[folded(term.name)] = term.name
+    for term in terms.values():
+        for name in term.names:
+            by_name.setdefault(folded(name.text), term.name)
+    for term in terms.values():
+        if strange := [one for one in term.broader if one not in terms]:
+            raise ValueError(f"{term.name} is said to be one of {', '.join(strange)}, which the table lacks")
+    return Vocabulary(MappingProxyType(terms), MappingProxyType(by_name))
+
+
+def _terms(text: str) -> Iterator[Term]:
+    field = ""
+    for line in text.splitlines():
+        if line.startswith("@"):
+            field = line[1:].strip()
+        elif line.strip() and not line.startswith("#"):
+            if not field:
+                raise ValueError(f"no field stands above {line!r}")
+            given, _, broader = line.partition(" < ")
+            names = tuple(_name(one) for one in given.split("|") if one.strip())
+            yield Term(names[0].text, field, names, tuple(one.strip() for one in broader.split(",") if one))
+
+
+def _name(written: str) -> Name:
+    text = written.strip()
+    mark = text[0] if text[0] in "=~" else ""
+    return Name(text[len(mark) :], is_exact=bool(mark), is_everyday=mark == "~")
