@@ -35,6 +35,14 @@ class PastSearchDateError(TerminalError):
     """The day that a monitor should watch is over where the course lies."""
 
 
+class PastWeekError(TerminalError):
+    """A week that is long over, or not over yet, is not sent without a word that it is meant."""
+
+
+class UnsentMailsError(TerminalError):
+    """Mails wait, and it takes a person to let them go on."""
+
+
 class UnknownEventError(TerminalError):
     """An event that nobody kept, or whose monitor is gone."""
 
@@ -59,12 +67,32 @@ class ForeignResumeError(TerminalError):
     """A résumé belongs to somebody else."""
 
 
+class UnknownJobError(TerminalError):
+    """There is no such posting."""
+
+
+class ForeignJobError(TerminalError):
+    """A posting is on somebody else's list."""
+
+
+class ForeignApplicationError(TerminalError):
+    """An application is somebody else's, or for another posting."""
+
+
+class UnknownProfileError(TerminalError):
+    """A person has no profile, or one that nothing can be written from."""
+
+
 class ProviderUnavailableError(RetryableError):
     """A provider could not be reached, was too slow, throttled us or broke."""
 
 
 class ProviderBusyError(ProviderUnavailableError):
     """A provider turned a call away for now: nothing came of it."""
+
+
+class QuotaUsedUpError(ProviderBusyError):
+    """A provider takes nothing more from us today, or this month."""
 
 
 class StoredFailureError(ProviderUnavailableError):
@@ -93,3 +121,7 @@ class UnfitAnswerError(TerminalError):
 
 class UnreadableDocumentError(TerminalError):
     """A document cannot be read: locked, broken, empty, too large, or not of a kind that is read."""
+
+
+class UnreadablePostingsError(TerminalError):
+    """A file of postings has a line that is no posting."""

@@ -1,0 +1,93 @@
+"""The application that a résumé is written for: its row follows the run that writes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from sqlalchemy import Connection, Update, func, update
+from sqlalchemy.dialects.postgresql import insert
+
+from tasks.database.tables import job_applications
+from tasks.errors import ForeignApplicationError
+from tasks.values import ApplicationId, JobId, Scope, UserId
+
+LONGEST_MESSAGE = 1_000
+_columns = job_applications.c
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """Whose application to which posting."""
+
+    application_id: str
+    user_id: UserId
+    job_id: JobId
+
+    @classmethod
+    def of(cls, application_id: ApplicationId | None, run_id: UUID, user_id: UserId, job_id: JobId) -> Self:
+        """The one that waits, or else one that the run makes and that bears its id."""
+        return cls(application_id or str(run_id), user_id, job_id)
+
+
+def open_application(connection: Connection, scope: Scope, application: Application) -> None:
+    """See that it is there, is the person's own for this posting, and waits.
+
+    Raises:
+        ForeignApplicationError: It is somebody else's, or for another posting.
+    """
+    row = insert(job_applications).values(
+        tenant=scope.tenant,
+        environment=scope.environment,
+        application_id=application.application_id,
+        user_id=application.user_id,
+        job_id=application.job_id,
+        status="generating",
+    )
+    opened = connection.execute(
+        row.on_conflict_do_update(
+            index_elements=["tenant", "environment", "application_id"],
+            set_={"status": "generating", "error_message": None, "updated_at": func.now()},
+            where=(_columns.user_id == application.user_id) & (_columns.job_id == application.job_id),
+        ).returning(_columns.id)
+    ).one_or_none()
+    if opened is None:
+        raise ForeignApplicationError(
+            f"Application {application.application_id} is not one of user {application.user_id}"
+            f" to job {application.job_id}"
+        )
+
+
+def end_application(
+    connection: Connection,
+    application: Application,
+    status: Literal["failed", "limit_exceeded"],
+    message: str,
+) -> None:
+    """Say why there is no résumé for it, unless there is one or it is not this person's."""
+    connection.execute(
+        _own(application)
+        .where(_columns.status == "generating")
+        .values(status=status, error_message=message[:LONGEST_MESSAGE])
+    )
+
+
+def complete_application(
+    connection: Connection, application: Application, columns: Mapping[str, Any]
+) -> None:
+    """Put what was written into it: it is ready."""
+    connection.execute(
+        _own(application).values(status="ready", error_message=None, ready_at=func.now(), **columns)
+    )
+
+
+def _own(application: Application) -> Update:
+    return (
+        update(job_applications)
+        .where(
+            _columns.application_id == application.application_id,
+            _columns.user_id == application.user_id,
+            _columns.job_id == application.job_id,
+        )
+        .values(updated_at=func.now())
+    )
