@@ -1,5 +1,7 @@
 """What may be tried again and what may not: the one taxonomy that every step raises from."""
 
+from datetime import datetime
+
 
 class CaddieError(Exception):
     """An error whose text tells a person what happened and what to do about it."""
@@ -17,6 +19,20 @@ class RetryableError(CaddieError):
         """
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class NotBeforeError(CaddieError):
+    """The same call will succeed, but not before a certain moment: the run is put off until then."""
+
+    def __init__(self, message: str, *, until: datetime) -> None:
+        """Remember when to come again.
+
+        Args:
+            message: What happened, for a person.
+            until: When calls are taken again; aware.
+        """
+        super().__init__(message)
+        self.until = until
 
 
 class TerminalError(CaddieError):
@@ -83,6 +99,10 @@ class UnknownProfileError(TerminalError):
     """A person has no profile, or one that nothing can be written from."""
 
 
+class InvalidProfileError(TerminalError):
+    """A profile that nobody can make sense of: no JSON Resume, or a date that is none."""
+
+
 class ProviderUnavailableError(RetryableError):
     """A provider could not be reached, was too slow, throttled us or broke."""
 
@@ -125,3 +145,7 @@ class UnreadableDocumentError(TerminalError):
 
 class UnreadablePostingsError(TerminalError):
     """A file of postings has a line that is no posting."""
+
+
+class UnknownAccountError(TerminalError):
+    """Nobody has an account of this name."""

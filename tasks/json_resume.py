@@ -4,11 +4,24 @@ Every list may be empty and every text absent; what a document does not say is n
 fields that the schema does not name are dropped.
 """
 
+import json
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic.alias_generators import to_camel
+
+from tasks.errors import InvalidProfileError
+from tasks.loose_json_resume import UnreadableDateError, tidy
 
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
@@ -201,3 +214,37 @@ class JsonResume(_Section):
     interests: tuple[Interest, ...] = ()
     references: tuple[Reference, ...] = ()
     projects: tuple[Project, ...] = ()
+
+
+def profile_from_json(given: str | bytes | Mapping[str, Any]) -> JsonResume:
+    """A profile as people write it: JSON Resume, with dates as printed and the usual slips put right.
+
+    InvalidProfileError names the first thing that cannot be understood, and how to write it.
+    """
+    value = given if isinstance(given, Mapping) else _parsed(given)
+    try:
+        return JsonResume.model_validate(tidy(value))
+    except UnreadableDateError as error:
+        raise InvalidProfileError(f"The profile's {error}") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).strip(
+            "."
+        )
+        raise InvalidProfileError(f"The profile's {path or 'text'} is no good: {first['msg']}") from error
+
+
+def _parsed(text: str | bytes) -> Mapping[str, Any]:
+    try:
+        value = json.loads(
+            text.decode("utf-8-sig") if isinstance(text, bytes) else text.removeprefix("\ufeff")
+        )
+    except UnicodeDecodeError as error:
+        raise InvalidProfileError("The profile is no JSON: it is not UTF-8 text") from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidProfileError(f"The profile is no JSON: {error}") from error
+    if not isinstance(value, Mapping):
+        raise InvalidProfileError(
+            "The profile is no JSON Resume: expected an object with basics, work, skills …"
+        )
+    return value
