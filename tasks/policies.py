@@ -135,8 +135,14 @@ provider_call = Policy()
 shared_lookup = Policy(cache_policy=INPUTS, cache_for=timedelta(days=30))
 """An answer that is the same for everybody: cached across runs and tenants for a month."""
 
+file_work = Policy(attempts=2, first_delay=timedelta(seconds=1))
+"""Work of our own on a file: reading one, making one. Nobody is asked."""
+
 sweep = Policy(first_delay=timedelta(seconds=1), time_limit=timedelta(minutes=5))
 """Work for many at once: all who are due, every mail that waits. What one of them lacks fails no other."""
 
 payment_call = Policy(attempts=5, cache_policy=NO_CACHE)
 """A call about money. Its own row makes it idempotent, so it is asked anew whenever the run is."""
+
+bulk_mail = Policy(first_delay=timedelta(seconds=5), time_limit=timedelta(hours=2), cache_policy=NO_CACHE)
+"""A mail to each of very many people, as fast as the provider takes them; its own row makes each go once."""

@@ -1,0 +1,1 @@
+"""The steps of the flows that read and write résumés."""
