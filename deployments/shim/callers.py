@@ -1,6 +1,6 @@
 """Who asks, and what they may: bearer tokens, their scopes, and how often they may ask."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,7 +18,7 @@ from tasks.database.tables import tokens
 from tasks.settings import settings
 from tasks.values import Scope
 
-TokenScope = Literal["runs:start", "runs:read", "runs:manage"]
+TokenScope = Literal["runs:start", "runs:read", "runs:manage", "resumes:unlimited"]
 ALL_SCOPES: frozenset[TokenScope] = frozenset(get_args(TokenScope))
 _LONGEST_TOKEN = 512
 _bearer = HTTPBearer(auto_error=False, description="WORKFLOWS_AUTH_TOKEN, or a token from the table")
@@ -77,10 +77,16 @@ async def _authenticated(
     return caller
 
 
+def check_scopes(caller: Caller, needed: Iterable[str]) -> None:
+    """Raise 403 that names what a caller lacks."""
+    for scope in needed:
+        if scope not in caller.may:
+            raise Problem(403, f"This token lacks the scope {scope}")
+
+
 def _who_may(needed: TokenScope) -> Callable[[Caller], Awaitable[Caller]]:
     async def allowed(caller: Annotated[Caller, Depends(_authenticated)]) -> Caller:
-        if needed not in caller.may:
-            raise Problem(403, f"This token lacks the scope {needed}")
+        check_scopes(caller, [needed])
         return caller
 
     return allowed

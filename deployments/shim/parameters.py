@@ -1,8 +1,9 @@
 """A workflow's parameters against its deployment's JSON schema: spelling, then every rule at once.
 
-Two keywords of ours stand in flows' models (`json_schema_extra`) because JSON Schema has no words for them:
-`x-caddie-after: <sibling>` (the number is greater than that property) and `x-caddie-not-past: true`
-(the date is not over everywhere in the United States).
+Three keywords of ours stand in flows' models (`json_schema_extra`) because JSON Schema has no words for them:
+`x-caddie-after: <sibling>` (the number is greater than that property), `x-caddie-not-past: true`
+(the date is not over everywhere in the United States) and `x-caddie-scope: <scope>` (a parameter that only a
+token with that scope may set to something else than its default).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -110,6 +111,15 @@ class ParameterSchema:
         broken = checker.iter_errors({**self._defaults, **params})
         wrong = (told for error in broken for told in _told(error))
         return list(islice(dict.fromkeys(wrong), MOST_ERRORS))
+
+    def scopes_needed(self, params: Mapping[str, Any]) -> list[str]:
+        """The scopes that a token must have to start a run with these folded parameters."""
+        guarded = {
+            name: rules["x-caddie-scope"]
+            for name, rules in self._schema["properties"].items()
+            if "x-caddie-scope" in rules and params.get(name, rules.get("default")) != rules.get("default")
+        }
+        return sorted(set(guarded.values()))
 
     def _fold(self, value: Any, schema: Mapping[str, Any], path: str) -> Any:
         if isinstance(value, Mapping):

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import JsonValue
 
+from deployments.shim.callers import Caller, check_scopes
 from deployments.shim.catalogue import Workflow
 from deployments.shim.door import Door
 from deployments.shim.inbox import InboxRow, KeyTakenError, StartRequest
 from deployments.shim.parameters import AmbiguousSpellingError
 from deployments.shim.problems import FieldError, Problem, misfit
-from tasks.values import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Circumstances:
 
 async def start(
     door: Door,
-    scope: Scope,
+    caller: Caller,
     workflow: Workflow,
     params: Mapping[str, JsonValue],
     circumstances: Circumstances,
@@ -38,7 +38,8 @@ async def start(
         Its row, and whether it is new: False if its key stood for the same request already.
 
     Raises:
-        Problem: 422: the parameters do not fit, or the key stands for another request.
+        Problem: 422: the parameters do not fit, or the key stands for another request. 403: the token lacks a
+            scope that one of them needs.
     """
     try:
         folded = workflow.takes.folded(params)
@@ -47,6 +48,7 @@ async def start(
     wrong = workflow.takes.misfits(folded, datetime.now(UTC))
     if wrong:
         raise misfit(wrong)
+    check_scopes(caller, workflow.takes.scopes_needed(folded))
     asked = StartRequest(
         workflow=workflow.slug,
         params=folded,
@@ -57,7 +59,7 @@ async def start(
         key=circumstances.key,
     )
     try:
-        row, is_new = await door.inbox.accept(scope, asked)
+        row, is_new = await door.inbox.accept(caller.scope, asked)
     except KeyTakenError:
         raise Problem(422, "This idempotency key stands for another request of the last day") from None
     door.drainer.ring()

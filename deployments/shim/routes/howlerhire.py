@@ -75,7 +75,7 @@ async def trigger(opened: Annotated[Door, Depends(door)], caller: Starter, body:
     if workflow is None:
         raise _unknown(body.workflow)
     circumstances = Circumstances(key=instance_key(body.instanceId))
-    row, is_new = await start(opened, caller.scope, workflow, body.params, circumstances)
+    row, is_new = await start(opened, caller, workflow, body.params, circumstances)
     run = of_row(opened, row, None)
     if not is_new:
         try:

@@ -119,7 +119,7 @@ async def create_monitor(  # noqa: PLR0913, PLR0917  a route's arguments are the
     if workflow is None:
         raise unavailable(f"The workflow {_WORKFLOW} is not deployed yet")
     circumstances = Circumstances(key=header_key(idempotency_key))
-    row, is_new = await start(opened, caller.scope, workflow, to_params(body), circumstances)
+    row, is_new = await start(opened, caller, workflow, to_params(body), circumstances)
     run = of_row(opened, row, None)
     instance = Instance(instanceId=str(row.id), status=InstanceStatus(status=run.status))
     try:

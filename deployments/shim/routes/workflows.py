@@ -117,7 +117,7 @@ async def start_run(  # noqa: PLR0913, PLR0917  a route's arguments are the part
         raise Problem(404, "There is no such workflow; GET /v1/workflows names them all")
     row, is_new = await start(
         opened,
-        caller.scope,
+        caller,
         workflow,
         body.params,
         Circumstances(
