@@ -24,6 +24,8 @@ for _path, _help in {
     "runs:runs": "List the runs on the running stack.",
     "tokens:token": "Make, list and revoke bearer tokens.",
     "resume:resume": "Read and write résumés. Needs no stack.",
+    "jobs:jobs": "Compare postings of a file. Needs no stack.",
+    "profile:profile": "See what public repositories show of somebody. Needs no stack.",
     "stack:deploy": "Deploy prefect.yaml.",
     "stack:migrate": "Bring the database's tables up to date.",
 }.items():

@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         description="what links in mails are signed with; several, divided by commas: the first signs, all"
         " are good; without it one made from WORKFLOWS_AUTH_TOKEN",
     )
+    github_token: SecretStr | None = Field(
+        None,
+        description="GitHub's token; without it and GITHUB_API_URL the sandbox",
+    )
+    github_api_url: str | None = Field(None, description="where GitHub's REST API is, if not at GitHub")
     geocoder_url: str | None = Field(
         None, description="service asked for ZIP codes that the built-in table lacks (GET {url}/us/{zip})"
     )
@@ -240,6 +245,17 @@ class Settings(BaseSettings):
     def files_folder(self) -> Path:
         """Where files of Caddie's own lie, for every worker and the door."""
         return self.caddie_home / "files"
+
+    @property
+    def repositories_are_real(self) -> bool:
+        """Whether repositories are GitHub's rather than the sandbox's."""
+        return self.github_token is not None or self.github_api_url is not None
+
+    @property
+    def github_url(self) -> str:
+        """Where GitHub's REST API, or the sandbox's, answers."""
+        at_home = "https://api.github.com" if self.github_token is not None else f"{self.sandbox_url}/github"
+        return (self.github_api_url or at_home).rstrip("/")
 
     @property
     def public_address(self) -> str:

@@ -182,3 +182,17 @@ class IsoWeek(_PatternText):
     def before(self) -> Self:
         """The week before."""
         return type(self).of(self.monday - timedelta(days=7))
+
+
+class GitHubHandle(_PatternText):
+    """Somebody's name on GitHub as people give it: bare, with an @ before it, or their page's address."""
+
+    __slots__ = ()
+    pattern = r"(@|(https?://)?(www\.)?github\.com/)?[A-Za-z0-9]([A-Za-z0-9_-]{0,37}[A-Za-z0-9_])?/?"
+    max_length = 80
+    expected = 'a GitHub handle such as "octocat" or "https://github.com/octocat"'
+
+    @property
+    def login(self) -> str:
+        """The name alone."""
+        return self.rstrip("/").rpartition("/")[2].removeprefix("@")
