@@ -1,0 +1,1 @@
+"""Jobs found: boards read, postings mended, duplicates told apart."""

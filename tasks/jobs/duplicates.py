@@ -1,0 +1,89 @@
+"""Which postings are one opening, and which are one role in several places.
+
+Nothing here depends on the order of the postings, and postings that are left apart stay apart when more
+copies of them come. Only postings that share an employer's first letters and a title's words are compared,
+or a page, or a requisition: so the work grows with their number, not with its square.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from tasks.jobs.model import Posting
+from tasks.jobs.reasons import Decision, preference, reasons
+from tasks.jobs.sets import Pair, Verdicts, group, merge
+from tasks.jobs.verdicts import Candidate
+
+_LETTERS_OF_COMPANY = 3
+_MOST_COMPARED_ALL = 300
+_NEIGHBOURS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicates:
+    """Every posting's opening and role, each named by the smallest pid in it, and the reasons.
+
+    Attributes:
+        merged: Postings with one cluster are one opening.
+        grouped: Postings with one group are one role: the same opening, or siblings.
+        why: Each posting against what stands for its cluster, each cluster against what stands for its
+            group, and near misses.
+    """
+
+    merged: dict[str, str]
+    grouped: dict[str, str]
+    why: tuple[Decision, ...]
+
+
+def find_duplicates(postings: Iterable[Posting]) -> Duplicates:
+    """Merge what is one opening and group what is one role. Pids must be unique."""
+    candidates = {posting.pid: Candidate(posting) for posting in sorted(postings, key=lambda one: one.pid)}
+    verdicts = Verdicts(candidates, sorted(_pairs(candidates.values())))
+    openings = merge(candidates, verdicts)
+    roles = group(candidates, verdicts, openings)
+    return Duplicates(openings.named(), roles.named(), tuple(reasons(candidates, verdicts, openings, roles)))
+
+
+def preferred(postings: Sequence[Posting]) -> Posting:
+    """The posting that stands for an opening: the employer's own, then the fullest, then the oldest."""
+    return min(map(Candidate, postings), key=preference).posting
+
+
+def _pairs(candidates: Iterable[Candidate]) -> set[Pair]:
+    """The pairs worth comparing, each with the smaller pid first."""
+    buckets: defaultdict[Hashable, list[Candidate]] = defaultdict(list)
+    for one in candidates:
+        for key in _keys(one):
+            buckets[key].append(one)
+    return {
+        (min(one.pid, other.pid), max(one.pid, other.pid))
+        for bucket in buckets.values()
+        for one, other in _compared(bucket)
+    }
+
+
+def _keys(one: Candidate) -> set[Hashable]:
+    keys: set[Hashable] = set(one.requisitions)
+    if one.page:
+        keys.add(one.page)
+    if one.posting.source_id:
+        keys.add((one.posting.source, one.posting.source_id))
+    if one.company:
+        start = one.company[:_LETTERS_OF_COMPANY]
+        titles = [one.title, one.short_title]
+        if len(one.title.segments) > 1:
+            titles.append(type(one.title)(one.title.segments[:-1]))
+        keys.update((start, *title.key) for title in titles)
+    return keys
+
+
+def _compared(bucket: list[Candidate]) -> Iterator[tuple[Candidate, Candidate]]:
+    """All pairs of a bucket; of a crowded one, each with its neighbours by place and time."""
+    if len(bucket) <= _MOST_COMPARED_ALL:
+        yield from combinations(bucket, 2)
+        return
+    in_order = sorted(bucket, key=lambda one: (one.posting.location, one.day or 0.0, one.pid))
+    for at, one in enumerate(in_order):
+        for other in in_order[at + 1 : at + 1 + _NEIGHBOURS]:
+            yield one, other

@@ -1,0 +1,119 @@
+"""What a posting's place says, and when two places may be one."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from tasks.jobs.folding import vocabulary, words
+from tasks.jobs.gazetteer import CITIES, COUNTRIES, PROVINCES, REGIONS, STATE_NAMES, US_STATES
+
+Agreement = Literal["same", "open", "apart"]
+"""`same`: a place is shared; `open`: one side leaves it open; `apart`: no place is shared."""
+
+_SAYS_NOTHING = vocabulary(
+    "remote remotely remoto remota anywhere world worldwide global globally international everywhere hybrid",
+    "in office onsite on site distributed unspecified unknown flexible only various multiple locations",
+    "location other dont specify don t any home based work from fully 100 1 nationwide virtual headquarters",
+    "hq the or and area region greater metropolitan metro wfh homeoffice none null tbd na n a eligible",
+    "friendly first telecommute time zone zones timezone timezones within of required preferred allowed ok",
+    "candidates all wide open",
+)
+_COMPASS = vocabulary("north south east west central coast")
+_ALTERNATIVES = re.compile(r"[;|/\n•·]|\s+or\s+|\s+and\s+|\s+&\s+", re.IGNORECASE)
+_PARTS = re.compile(r",|\(|\)|\s[-–—]\s|:")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One place: a city or state and the country around it, as far as they are told."""
+
+    narrow: frozenset[str]
+    country: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """All the places that a posting names, and the regions it is open to."""
+
+    spots: frozenset[Spot] = frozenset()
+    regions: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every word of the places, for finding them in a title."""
+        return frozenset(
+            word
+            for spot in self.spots
+            for name in (*spot.narrow, spot.country or "")
+            for word in name.lower().split()
+        )
+
+
+@lru_cache(maxsize=65_536)
+def whereabouts(location: str) -> Whereabouts:
+    """What a location says; words such as Remote, Hybrid or Anywhere in the World say nothing.
+
+    A list of cities without a division (`Cyprus, Greece`) reads as several countries.
+    """
+    spots: set[Spot] = set()
+    regions: set[str] = set()
+    for alternative in _ALTERNATIVES.split(location):
+        narrow: set[str] = set()
+        countries: list[str] = []
+        for part in _PARTS.split(alternative):
+            known = _name(part)
+            if not known:
+                continue
+            if known in REGIONS:
+                regions.add(REGIONS[known])
+            elif known in COUNTRIES and not (known == "georgia" and narrow):
+                countries.append(COUNTRIES[known].code)
+            elif known in US_STATES and narrow:
+                countries.append("US")
+            elif known in PROVINCES and narrow:
+                countries.append("CA")
+            elif known in STATE_NAMES and narrow:
+                continue
+            else:
+                narrow.add(CITIES.get(known, known))
+        if narrow:
+            spots.add(Spot(frozenset(narrow), countries[0] if countries else None))
+        else:
+            spots.update(Spot(frozenset(), country) for country in countries)
+    return Whereabouts(frozenset(spots), frozenset(regions))
+
+
+def _name(part: str) -> str:
+    said = list(words(part))
+    joined = " ".join(said)
+    if joined in COUNTRIES or joined in REGIONS or joined in CITIES:
+        return joined
+    while said and said[0] in _SAYS_NOTHING:
+        del said[0]
+    while said and said[-1] in _SAYS_NOTHING:
+        del said[-1]
+    if len(said) > 1 and said[-1] in _COMPASS and " ".join(said[:-1]) in COUNTRIES:
+        del said[-1]
+    return " ".join(said)
+
+
+def agreement(one: Whereabouts, other: Whereabouts) -> Agreement:
+    """Whether two postings may be for one place.
+
+    Regions count only where neither names a place: `Europe Only` says who may apply, not where the job is.
+    """
+    if one.spots and other.spots:
+        pairs = [_compare(here, there) for here in one.spots for there in other.spots]
+        return "same" if "same" in pairs else "open" if "open" in pairs else "apart"
+    if one.regions and other.regions and not one.spots and not other.spots:
+        return "same" if one.regions & other.regions else "apart"
+    return "same" if one == other else "open"
+
+
+def _compare(here: Spot, there: Spot) -> Agreement:
+    if here.country and there.country and here.country != there.country:
+        return "apart"
+    if here.narrow and there.narrow:
+        return "same" if here.narrow & there.narrow else "apart"
+    return "same" if here == there else "open"

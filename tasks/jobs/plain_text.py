@@ -1,0 +1,80 @@
+"""From what boards send as text to what people read: one pass is enough, another changes nothing."""
+
+import html
+import re
+
+import ftfy
+from ftfy.badness import is_bad
+from selectolax.lexbor import LexborHTMLParser
+
+_TAGS = (
+    "a|abbr|article|b|blockquote|body|br|button|center|code|div|dd|dl|dt|em|figure|font|footer|h[1-6]|head|header|hr|html"
+    "|i|iframe|img|input|label|li|link|main|meta|nav|ol|o:p|p|pre|s|script|section|small|span|strong|style|sub|sup|table"
+    "|tbody|td|textarea|tfoot|th|thead|title|tr|u|ul|svg|video"
+)
+_TAG = re.compile(rf"<(?:/?(?:{_TAGS})(?:\s[^<>]*)?/?|!--.*?--|!doctype[^<>]*)>", re.IGNORECASE | re.DOTALL)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
+_ESCAPED_TAG = re.compile(rf"&(?:amp;)*lt;/?(?:{_TAGS})\b", re.IGNORECASE)
+_LINE_ENDS = re.compile(
+    r"<br\b[^<>]*>|</(?:p|div|h[1-6]|ul|ol|dl|dd|dt|tr|table|section|article|blockquote|pre|header|footer)\s*>",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"<(script|style|noscript|template|svg|iframe|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+_INVISIBLE = re.compile(
+    "[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_BLANKS = re.compile(r"[^\S\n]+")
+_AROUND_LINES = re.compile(r" *\n *")
+_EMPTY_LINES = re.compile(r"\n{3,}")
+_MOST_PASSES = 12
+
+
+def plain_text(text: str) -> str:
+    """The text without markup, entities, mojibake and invisible controls; a line for each block or item."""
+    return _until_nothing_changes(text)
+
+
+def one_line(text: str) -> str:
+    """The same on one line: a title, a name, a place."""
+    return " ".join(_until_nothing_changes(text).split())
+
+
+def has_mojibake(text: str) -> bool:
+    """Whether the text was decoded wrongly somewhere on its way: `GdaÅ„sk`."""
+    return is_bad(text)
+
+
+def is_escaped_twice(text: str) -> bool:
+    """Whether markup stands in the text as entities: `&lt;p&gt;`."""
+    return bool(_ESCAPED_TAG.search(text))
+
+
+def _until_nothing_changes(text: str) -> str:
+    for _ in range(_MOST_PASSES):
+        cleaned = _pass(text)
+        if cleaned == text:
+            return cleaned
+        text = cleaned
+    return _pass(_TAG.sub(" ", text).replace("&", " "))
+
+
+def _pass(text: str) -> str:
+    if is_bad(text):
+        text = ftfy.fix_encoding(text)
+    if _TAG.search(text):
+        text = _without_markup(text)
+    elif _ENTITY.search(text):
+        text = html.unescape(text)
+    text = _SURROGATES.sub("", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return _EMPTY_LINES.sub("\n\n", _AROUND_LINES.sub("\n", _BLANKS.sub(" ", text))).strip()
+
+
+def _without_markup(markup: str) -> str:
+    lined = _ITEM.sub("\n- ", _LINE_ENDS.sub("\n", _HIDDEN.sub(" ", markup)))
+    body = LexborHTMLParser(lined).body
+    return "" if body is None else body.text()

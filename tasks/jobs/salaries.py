@@ -1,0 +1,126 @@
+"""What a posting says is paid. A unit that nobody stated stays unknown."""
+
+import re
+from decimal import Decimal
+
+from tasks.jobs.model import Salary, SalaryPeriod
+
+_A = r"(?:/|\b(?:per|an?|pro|por|par|al)\b)\s*"
+_PERIODS: dict[SalaryPeriod, str] = {
+    "hour": rf"{_A}(?:hour|hr|h|stunde|hora|heure)\b|\bhourly\b|\bp\.?h\.?\b",
+    "day": rf"{_A}(?:day|tag)\b|\bdaily\b",
+    "week": rf"{_A}(?:week|wk|woche)\b|\bweekly\b",
+    "month": rf"{_A}(?:month|mo|monat|mes|mois)\b|\bmonthly\b|\bmonatlich\b",
+    "year": rf"{_A}(?:year|yr|annum|jahr|an)\b|\byearly\b|\bannual(?:ly)?\b|\bp\.?a\.?\b|\bjährlich\b",
+}
+_PERIOD_PATTERNS = tuple((period, re.compile(each, re.IGNORECASE)) for period, each in _PERIODS.items())
+_CURRENCIES = {
+    "$": "USD",
+    "us$": "USD",
+    "usd": "USD",
+    "€": "EUR",
+    "eur": "EUR",
+    "£": "GBP",
+    "gbp": "GBP",
+    "chf": "CHF",
+    "cad": "CAD",
+    "c$": "CAD",
+    "ca$": "CAD",
+    "aud": "AUD",
+    "a$": "AUD",
+    "sek": "SEK",
+    "nok": "NOK",
+    "dkk": "DKK",
+    "pln": "PLN",
+    "inr": "INR",
+    "₹": "INR",
+    "brl": "BRL",
+    "r$": "BRL",
+    "jpy": "JPY",
+    "¥": "JPY",
+    "sgd": "SGD",
+    "zar": "ZAR",
+    "mxn": "MXN",
+    "nzd": "NZD",
+}
+_CODES = "usd|eur|gbp|chf|cad|aud|sek|nok|dkk|pln|inr|brl|jpy|sgd|zar|mxn|nzd"
+_SIGN = rf"(?:(?:us|ca|c|a|r)?[$]|[€£₹¥]|\b(?:{_CODES})\b)"
+_NUMBER = r"(?:\d{1,3}(?:[., '\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
+_AMOUNT = re.compile(
+    rf"(?P<before>{_SIGN})?\s*(?P<number>{_NUMBER})\s*(?P<thousand>k\b|tsd\b)?\s*(?P<after>{_SIGN})?",
+    re.IGNORECASE,
+)
+_BARE_AMOUNT = rf"(?:{_SIGN})?\s*{_NUMBER}\s*(?:k\b|tsd\b)?\s*(?:{_SIGN})?"
+_RANGE = re.compile(
+    rf"(?P<low>{_BARE_AMOUNT})\s*(?:[-–—]|\bto\b|\bbis\b|\band\b|\ba\b)\s*(?P<high>{_BARE_AMOUNT})",
+    re.IGNORECASE,
+)
+_NEAR = 40
+_MOST = Decimal(1_000_000_000)
+_THOUSAND = Decimal(1000)
+
+
+def salary_from_numbers(
+    lowest: Decimal | None, highest: Decimal | None, currency: str = "", period: SalaryPeriod | None = None
+) -> Salary | None:
+    """A board's own two numbers; zero, negative and absurd ones mean that nothing is known."""
+    sound = [number for number in (lowest, highest) if number is not None and _is_sound(number)]
+    if not sound:
+        return None
+    return Salary(min(sound), max(sound), currency.strip().upper() or None, period)
+
+
+def _is_sound(number: Decimal) -> bool:
+    return number.is_finite() and 0 < number < _MOST
+
+
+def salary_from_text(text: str) -> Salary | None:
+    """What a short text states, such as `$60k–$72k`, `50-75 € /hour` or `from £40,000`."""
+    found = _RANGE.search(text)
+    amounts = [found["low"], found["high"]] if found else [text]
+    read = [amount for amount in map(_amount, amounts) if amount]
+    if not read:
+        return None
+    in_thousands = any(thousand for _, thousand, _ in read)
+    numbers = [number * _THOUSAND if in_thousands and number < _THOUSAND else number for number, _, _ in read]
+    currency = next((sign for _, _, sign in read if sign), None)
+    if currency is None and not in_thousands and max(numbers) < _THOUSAND and period_in(text) is None:
+        return None
+    return salary_from_numbers(min(numbers), max(numbers), currency or "", period_in(text))
+
+
+def _amount(text: str) -> tuple[Decimal, bool, str | None] | None:
+    found = next((each for each in _AMOUNT.finditer(text) if each["number"]), None)
+    if found is None:
+        return None
+    sign = (found["before"] or found["after"] or "").lower()
+    return _number(found["number"]), bool(found["thousand"]), _CURRENCIES.get(sign)
+
+
+def _number(text: str) -> Decimal:
+    bare = re.sub(r"[ '\u00a0\u202f]", "", text)
+    cents = re.fullmatch(r"(.*)[.,](\d{1,2})", bare)
+    whole, part = (cents[1], cents[2]) if cents else (bare, "0")
+    return Decimal(f"{re.sub(r'[.,]', '', whole)}.{part}")
+
+
+def period_in(text: str) -> SalaryPeriod | None:
+    """The one period that a text names; None if it names none, or several."""
+    named = {period for period, pattern in _PERIOD_PATTERNS if pattern.search(text)}
+    return named.pop() if len(named) == 1 else None
+
+
+def with_unit_from(salary: Salary, text: str) -> Salary:
+    """The salary with the period and currency that the text states beside the very same numbers."""
+    if salary.period is not None and salary.currency is not None:
+        return salary
+    wanted = {salary.lowest, salary.highest}
+    for found in _AMOUNT.finditer(text):
+        number = _number(found["number"]) * (_THOUSAND if found["thousand"] else 1)
+        if number in wanted:
+            period = salary.period or period_in(text[found.end() : found.end() + _NEAR].partition("\n")[0])
+            sign = (found["before"] or found["after"] or "").lower()
+            currency = salary.currency or _CURRENCIES.get(sign)
+            if (period, currency) != (salary.period, salary.currency):
+                salary = Salary(salary.lowest, salary.highest, currency, period)
+    return salary
