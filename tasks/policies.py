@@ -15,6 +15,7 @@ from prefect import Task, task
 from prefect.cache_policies import INPUTS, NO_CACHE, RUN_ID, CacheKeyFnPolicy, CachePolicy
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.logging import get_run_logger
+from prefect.runtime import task_run
 from sqlalchemy.exc import DBAPIError
 
 from tasks.database.attempts import FailedAttempt, remember
@@ -75,6 +76,10 @@ class Policy:
         planned = min(self.first_delay.total_seconds() * 2.0 ** (attempt - 1), longest)
         jittered = planned * (1 + self.jitter * (2 * luck - 1))
         return min(max(jittered, retry_after or 0.0), longest)
+
+    def is_last_try(self) -> bool:
+        """Whether the step that asks, which wears this policy, is not tried again if it fails now."""
+        return task_run.run_count >= self.attempts
 
     def __call__(self, function: Callable[P, R]) -> Task[P, R]:
         """The step: `function` as a Prefect task under this policy."""
@@ -140,6 +145,16 @@ file_work = Policy(attempts=2, first_delay=timedelta(seconds=1))
 
 sweep = Policy(first_delay=timedelta(seconds=1), time_limit=timedelta(minutes=5))
 """Work for many at once: all who are due, every mail that waits. What one of them lacks fails no other."""
+
+model_call = Policy(
+    first_delay=timedelta(seconds=10), longest_delay=timedelta(minutes=1), time_limit=timedelta(minutes=5)
+)
+"""A question to the language model. Its answer is kept by what was asked, so a retry is not billed again."""
+
+reservation = Policy(
+    first_delay=timedelta(seconds=1), time_limit=timedelta(seconds=30), cache_policy=NO_CACHE
+)
+"""A place that a row of its own holds, or frees: idempotent, and asked for anew whenever the run is."""
 
 payment_call = Policy(attempts=5, cache_policy=NO_CACHE)
 """A call about money. Its own row makes it idempotent, so it is asked anew whenever the run is."""

@@ -1,4 +1,4 @@
-"""What a run shows of itself in Prefect's UI: progress, links and tables.
+"""What a run shows of itself in Prefect's UI: progress, links, tables, texts and pictures.
 
 Showing is never worth a failed step: if Prefect's API cannot take an artifact, the run's log says so.
 """
@@ -10,7 +10,9 @@ from uuid import UUID
 
 import httpx
 from prefect.artifacts import (
+    create_image_artifact,
     create_link_artifact,
+    create_markdown_artifact,
     create_progress_artifact,
     create_table_artifact,
     update_progress_artifact,
@@ -50,6 +52,16 @@ def show_table(key: str, rows: Sequence[Mapping[str, object]], description: str)
     """A table on the run's artifacts page, a row each."""
     shown = [{column: str(value) for column, value in row.items()} for row in rows]
     _shown(lambda: create_table_artifact(table=shown, key=key, description=description))
+
+
+def show_text(key: str, markdown: str, description: str) -> None:
+    """A text on the run's artifacts page."""
+    _shown(lambda: create_markdown_artifact(markdown=markdown, key=key, description=description))
+
+
+def show_picture(key: str, url: str, description: str) -> None:
+    """A picture on the run's artifacts page, from where it lies."""
+    _shown(lambda: create_image_artifact(image_url=url, key=key, description=description))
 
 
 def track_progress(steps: int) -> None:
