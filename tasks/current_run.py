@@ -9,6 +9,8 @@ from tasks.values import Scope
 
 TENANT_TAG = "tenant:"
 ENVIRONMENT_TAG = "environment:"
+SCHEDULED_TAG = "auto-scheduled"
+"""What Prefect tags the runs with that a schedule made."""
 
 
 def scope_of(tags: list[str], default: Scope) -> Scope:
@@ -23,6 +25,16 @@ def scope_of(tags: list[str], default: Scope) -> Scope:
 def current_scope() -> Scope:
     """Whose the current run is: from its tags alone, never from a parameter that a caller could set."""
     return scope_of(flow_run.tags, settings().default_scope)
+
+
+def current_reach() -> Scope | None:
+    """Whose rows a run for everybody may see: None is every tenant's, and only a schedule reaches that far.
+
+    Who starts such a run, over HTTP or by hand, reaches their own.
+    """
+    tags = flow_run.tags
+    is_somebodys = any(tag.startswith(TENANT_TAG) for tag in tags)
+    return None if SCHEDULED_TAG in tags and not is_somebodys else current_scope()
 
 
 def current_run_id() -> UUID:

@@ -1,5 +1,7 @@
 """Mails as people read them, each from three template files: `{name}.subject`, `{name}.html`, `{name}.txt`.
 
+The HTML may be written as MJML instead (`{name}.mjml`), which is compiled once in a process.
+
 What is put into a template is data of others. It is escaped in HTML, and nowhere may it break a line or
 turn the direction of the text around it.
 """
@@ -7,8 +9,16 @@ turn the direction of the text around it.
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FunctionLoader,
+    PackageLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 
 _LONGEST_SUBJECT = 200
 # Controls, and the marks that reorder text: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
@@ -51,8 +61,17 @@ def letter(package: str, name: str, context: object) -> Letter:
 
 @cache
 def _templates(package: str) -> Environment:
+    def compiled(name: str) -> str | None:
+        source = files(package) / "mails" / f"{name.removesuffix('.html')}.mjml"
+        if not name.endswith(".html") or not source.is_file():
+            return None
+        from mjml import mjml2html  # noqa: PLC0415  only summaries are written in it
+
+        return mjml2html(source.read_text(encoding="utf-8"), disable_comments=False, fonts={})
+
     return Environment(
-        loader=PackageLoader(package, "mails"),
+        loader=ChoiceLoader([FunctionLoader(compiled), PackageLoader(package, "mails")]),
+        auto_reload=False,
         autoescape=select_autoescape(["html"]),
         undefined=StrictUndefined,
         finalize=plain,

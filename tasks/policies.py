@@ -79,7 +79,8 @@ class Policy:
 
     def is_last_try(self) -> bool:
         """Whether the step that asks, which wears this policy, is not tried again if it fails now."""
-        return task_run.run_count >= self.attempts
+        tries: int = task_run.run_count
+        return tries >= self.attempts
 
     def __call__(self, function: Callable[P, R]) -> Task[P, R]:
         """The step: `function` as a Prefect task under this policy."""

@@ -102,6 +102,13 @@ def transaction(scope: Scope) -> Iterator[Connection]:
 
 
 @contextmanager
+def reaching(scope: Scope | None) -> Iterator[Connection]:
+    """One transaction over this scope's rows; over every tenant's if it is None."""
+    with all_tenants() if scope is None else transaction(scope) as connection:
+        yield connection
+
+
+@contextmanager
 def all_tenants() -> Iterator[Connection]:
     """One transaction over every tenant's rows: for sweeps, which work for all of them."""
     with engine().begin() as connection:

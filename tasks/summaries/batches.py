@@ -1,0 +1,264 @@
+"""Summaries on their way out, a batch at a time: frozen before the provider is called, settled after.
+
+States of a row: pending → sending → sent, or skipped, failed, unknown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, delete, func, select, text, update
+
+from tasks.database.tables import weekly_summaries
+from tasks.letters import Letter
+from tasks.summaries.choosing import NOT_WANTED
+from tasks.summaries.links import Person
+from tasks.summaries.model import Numbers
+from tasks.values import IsoWeek, Scope, UserId
+
+CLAIM = timedelta(minutes=1)
+"""How long one call may take, and a little more."""
+
+MOST_IN_A_BATCH = 100
+_LONGEST_REASON = 500
+_rows = weekly_summaries.c
+
+# Whoever said no since they were chosen is seen here, last.
+_PENDING = text("""
+    SELECT s.id, s.tenant, s.environment, s.user_id, s.recipient, s.numbers, p.full_name,
+           CASE WHEN p.email_preferences -> 'weeklySummary' = 'false'::jsonb THEN CAST(:not_wanted AS text)
+                WHEN x.email IS NOT NULL THEN 'the address takes no mail: ' || x.reason END AS refusal
+    FROM weekly_summaries s
+    LEFT JOIN profiles p ON (p.tenant, p.environment, p.user_id) = (s.tenant, s.environment, s.user_id)
+    LEFT JOIN email_suppressions x ON x.email = lower(s.recipient)
+    WHERE s.week = :week AND s.state = 'pending' AND s.numbers IS NOT NULL
+      AND (CAST(:user_id AS text) IS NULL OR s.user_id = :user_id)
+    ORDER BY s.id LIMIT :most
+    FOR UPDATE OF s SKIP LOCKED
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A summary that is to be written and sent."""
+
+    id: UUID
+    person: Person
+    name: str | None
+    recipient: str
+    numbers: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A summary as it goes out, to the letter."""
+
+    id: UUID
+    recipient: str
+    letter: Letter
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one call of the provider takes.
+
+    Attributes:
+        key: Its idempotency key, made from week, members and bodies: it fits no other batch.
+        unanswered_since: The first try of which nobody knows what came.
+    """
+
+    key: str
+    mails: tuple[Written, ...]
+    unanswered_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the provider said of one mail: its id there, or why it will not take it."""
+
+    provider_id: str | None = None
+    refusal: str | None = None
+
+
+def claim_pending(connection: Connection, week: IsoWeek, user_id: UserId | None) -> list[Unwritten]:
+    """Up to a batch of summaries that nobody has in hand; the transaction keeps them until it ends."""
+    asked = {"week": week, "user_id": user_id, "most": MOST_IN_A_BATCH, "not_wanted": NOT_WANTED}
+    while rows := connection.execute(_PENDING, asked).all():
+        for row in rows:
+            if row.refusal is not None:
+                _set(connection, [row.id], state="skipped", reason=row.refusal)
+        wanted = [row for row in rows if row.refusal is None]
+        if wanted:
+            return [
+                Unwritten(
+                    id=row.id,
+                    person=Person(Scope.of(row.tenant, row.environment), UserId(row.user_id)),
+                    name=row.full_name,
+                    recipient=row.recipient,
+                    numbers=Numbers.model_validate(row.numbers),
+                )
+                for row in wanted
+            ]
+    return []
+
+
+def freeze(connection: Connection, week: IsoWeek, mails: Sequence[Written]) -> Batch:
+    """Note what is about to be sent, under which key; whoever did so has CLAIM to send it."""
+    batch = Batch(_key(week, mails), tuple(mails))
+    frozen = (
+        update(weekly_summaries)
+        .where(_rows.id == bindparam("row_id"))
+        .values(
+            state="sending",
+            subject=bindparam("subject"),
+            html=bindparam("html"),
+            text=bindparam("text"),
+            headers=bindparam("headers"),
+            batch_key=batch.key,
+            position=bindparam("position"),
+            claimed_until=func.now() + CLAIM,
+            first_tried_at=func.now(),
+            updated_at=func.now(),
+        )
+    )
+    values: list[dict[str, Any]] = [
+        {
+            "row_id": mail.id,
+            "subject": mail.letter.subject,
+            "html": mail.letter.html,
+            "text": mail.letter.text,
+            "headers": dict(mail.headers),
+            "position": position,
+        }
+        for position, mail in enumerate(mails)
+    ]
+    connection.execute(frozen, values)
+    return batch
+
+
+def take_up(connection: Connection, week: IsoWeek) -> Batch | None:
+    """A batch that somebody froze and never settled, for CLAIM from now."""
+    left = (
+        select(_rows.batch_key)
+        .where(_rows.week == week, _rows.state == "sending", _rows.claimed_until < func.now())
+        .order_by(_rows.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    key = connection.execute(left).scalar_one_or_none()
+    if key is None:
+        return None
+    members = (
+        select(weekly_summaries)
+        .where(_rows.batch_key == key, _rows.state == "sending")
+        .order_by(_rows.position)
+        .with_for_update()
+    )
+    rows = connection.execute(members).all()
+    _set(
+        connection,
+        [row.id for row in rows],
+        claimed_until=func.now() + CLAIM,
+        first_tried_at=func.coalesce(_rows.first_tried_at, func.now()),
+    )
+    return Batch(
+        key=key,
+        mails=tuple(
+            Written(row.id, row.recipient, Letter(row.subject, row.html, row.text), row.headers)
+            for row in rows
+        ),
+        unanswered_since=min((row.first_tried_at for row in rows if row.first_tried_at), default=None),
+    )
+
+
+def settle(connection: Connection, batch: Batch, outcomes: Sequence[Outcome]) -> None:
+    """The provider has answered for each. What was sent keeps its numbers, and not its body."""
+    for mail, outcome in zip(batch.mails, outcomes, strict=True):
+        if outcome.provider_id is None:
+            give_up(connection, [mail], "failed", outcome.refusal or "the provider refused it")
+        else:
+            _set(
+                connection,
+                [mail.id],
+                state="sent",
+                provider_id=outcome.provider_id,
+                sent_at=func.now(),
+                claimed_until=None,
+                html=None,
+                text=None,
+                headers=None,
+            )
+
+
+def give_up(connection: Connection, mails: Sequence[Written], state: str, why: str) -> None:
+    """They will not go out: `failed`, or `unknown` where they may have."""
+    _set(
+        connection,
+        [mail.id for mail in mails],
+        state=state,
+        reason=why[:_LONGEST_REASON],
+        claimed_until=None,
+    )
+
+
+def put_off(connection: Connection, batch: Batch, pause: timedelta, *, nothing_sent: bool) -> None:
+    """Let it be sent again, by anybody, after a pause; what surely did not go out is not unanswered."""
+    values: dict[str, Any] = {"claimed_until": func.now() + pause}
+    if nothing_sent:
+        values["first_tried_at"] = batch.unanswered_since
+    _set(connection, [mail.id for mail in batch.mails], **values)
+
+
+def is_unsettled(connection: Connection, week: IsoWeek, user_id: UserId | None) -> bool:
+    """Whether summaries of the week, or this person's, are still in somebody's hands."""
+    sending = select(_rows.id).where(_rows.week == week, _rows.state == "sending").limit(1)
+    if user_id is not None:
+        sending = sending.where(_rows.user_id == user_id)
+    return connection.execute(sending).first() is not None
+
+
+def forget(connection: Connection, week: IsoWeek, user_id: UserId | None) -> None:
+    """As if nobody had been told of the week, or this person had not."""
+    rows = delete(weekly_summaries).where(_rows.week == week)
+    connection.execute(rows if user_id is None else rows.where(_rows.user_id == user_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many summaries of a week are in a state, for one reason."""
+
+    state: str
+    reason: str | None
+    people: int
+
+
+def tally(connection: Connection, week: IsoWeek, user_id: UserId | None) -> list[Tally]:
+    """All of them, most first."""
+    people = func.count()
+    counted = (
+        select(_rows.state, _rows.reason, people)
+        .where(_rows.week == week)
+        .group_by(_rows.state, _rows.reason)
+        .order_by(people.desc(), _rows.state, _rows.reason)
+    )
+    if user_id is not None:
+        counted = counted.where(_rows.user_id == user_id)
+    return [Tally(*row) for row in connection.execute(counted).all()]
+
+
+def _key(week: IsoWeek, mails: Sequence[Written]) -> str:
+    digest = sha256()
+    for mail in mails:
+        for part in (str(mail.id), mail.recipient, mail.letter.subject, mail.letter.html, mail.letter.text):
+            digest.update(sha256(part.encode()).digest())
+    return f"weekly/{week}/{digest.hexdigest()}"
+
+
+def _set(connection: Connection, ids: Sequence[UUID], **values: Any) -> None:
+    connection.execute(
+        update(weekly_summaries).where(_rows.id.in_(ids)).values(**values, updated_at=func.now())
+    )

@@ -1,0 +1,122 @@
+"""The week's numbers of everybody, counted in the database in one go."""
+
+from sqlalchemy import Connection, text
+
+from tasks.values import IsoWeek, UserId
+
+NOTHING = "nothing to tell of"
+
+_GATHER = text("""
+    WITH due AS MATERIALIZED (
+        SELECT id, tenant, environment, user_id, before_at, starts_at, ends_at
+        FROM weekly_summaries
+        WHERE week = :week AND state = 'pending' AND numbers IS NULL
+          AND (CAST(:user_id AS text) IS NULL OR user_id = :user_id)
+    ), listed AS (
+        SELECT d.id,
+               count(*) FILTER (WHERE j.discovered_at >= d.starts_at AND j.discovered_at < d.ends_at)
+                   AS found,
+               count(*) FILTER (WHERE j.discovered_at >= d.before_at AND j.discovered_at < d.starts_at)
+                   AS found_before,
+               count(*) FILTER (WHERE j.applied_at >= d.starts_at AND j.applied_at < d.ends_at) AS sent,
+               count(*) FILTER (WHERE j.applied_at >= d.before_at AND j.applied_at < d.starts_at)
+                   AS sent_before
+        FROM due d JOIN jobs j USING (tenant, environment, user_id)
+        WHERE (j.discovered_at >= d.before_at AND j.discovered_at < d.ends_at)
+           OR (j.applied_at >= d.before_at AND j.applied_at < d.ends_at)
+        GROUP BY d.id
+    ), applied AS (
+        SELECT d.id,
+               count(*) FILTER (WHERE a.ready_at >= d.starts_at AND a.ready_at < d.ends_at) AS written,
+               count(*) FILTER (WHERE a.ready_at >= d.before_at AND a.ready_at < d.starts_at)
+                   AS written_before,
+               count(*) FILTER (WHERE a.replied_at >= d.starts_at AND a.replied_at < d.ends_at) AS replies,
+               count(*) FILTER (WHERE a.replied_at >= d.before_at AND a.replied_at < d.starts_at)
+                   AS replies_before,
+               count(*) FILTER (WHERE a.interview_at >= d.starts_at AND a.interview_at < d.ends_at)
+                   AS interviews,
+               count(*) FILTER (WHERE a.interview_at >= d.before_at AND a.interview_at < d.starts_at)
+                   AS interviews_before
+        FROM due d JOIN job_applications a USING (tenant, environment, user_id)
+        GROUP BY d.id
+    ), lately AS (
+        SELECT d.id, count(*) AS sent,
+               count(*) FILTER (WHERE a.replied_at < d.ends_at) AS replied,
+               count(*) FILTER (WHERE a.interview_at < d.ends_at) AS interviewed
+        FROM due d
+        JOIN jobs j USING (tenant, environment, user_id)
+        LEFT JOIN (
+            SELECT tenant, environment, user_id, job_id, min(replied_at) AS replied_at,
+                   min(interview_at) AS interview_at
+            FROM job_applications GROUP BY tenant, environment, user_id, job_id
+        ) a USING (tenant, environment, user_id, job_id)
+        WHERE j.applied_at >= d.ends_at - interval '84 days' AND j.applied_at < d.ends_at
+        GROUP BY d.id
+    ), top AS (
+        SELECT DISTINCT ON (d.id) d.id,
+               jsonb_build_object('title', j.title, 'company', j.company, 'location', j.location,
+                                  'url', j.source_url, 'source', j.source, 'score', j.match_score,
+                                  'reason', j.match_reasons ->> 0) AS job
+        FROM due d JOIN jobs j USING (tenant, environment, user_id)
+        WHERE j.discovered_at >= d.starts_at AND j.discovered_at < d.ends_at
+          AND j.status <> 'dismissed' AND j.source_url ~* '^https?://'
+        ORDER BY d.id, j.match_score DESC NULLS LAST, j.discovered_at, j.id
+    ), waits AS (
+        SELECT DISTINCT ON (d.id) d.id,
+               jsonb_build_object('title', j.title, 'company', j.company,
+                                  'since', to_char(a.ready_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'))
+                   AS application
+        FROM due d
+        JOIN job_applications a USING (tenant, environment, user_id)
+        JOIN jobs j USING (tenant, environment, user_id, job_id)
+        WHERE a.status = 'ready' AND a.ready_at < d.ends_at
+          AND j.applied_at IS NULL AND j.status <> 'dismissed'
+        ORDER BY d.id, a.ready_at, a.id
+    ), synced AS (
+        SELECT d.id, jsonb_agg(DISTINCT skill.value ORDER BY skill.value) AS skills
+        FROM due d
+        JOIN profile_changes c USING (tenant, environment, user_id)
+        CROSS JOIN LATERAL jsonb_path_query(c.diff, '$[*] ? (@.field == "skills").added[*]') AS skill(value)
+        WHERE c.source = 'profile-sync' AND c.created_at >= d.starts_at AND c.created_at < d.ends_at
+        GROUP BY d.id
+    ), told AS (
+        SELECT d.id, jsonb_strip_nulls(jsonb_build_object(
+            'jobs_found', jsonb_build_object('now', COALESCE(listed.found, 0),
+                                             'before', COALESCE(listed.found_before, 0)),
+            'resumes_written', jsonb_build_object('now', COALESCE(applied.written, 0),
+                                                  'before', COALESCE(applied.written_before, 0)),
+            'applications_sent', jsonb_build_object('now', COALESCE(listed.sent, 0),
+                                                    'before', COALESCE(listed.sent_before, 0)),
+            'replies', jsonb_build_object('now', COALESCE(applied.replies, 0),
+                                          'before', COALESCE(applied.replies_before, 0)),
+            'interviews', jsonb_build_object('now', COALESCE(applied.interviews, 0),
+                                             'before', COALESCE(applied.interviews_before, 0)),
+            'sent_lately', COALESCE(lately.sent, 0),
+            'replied_lately', COALESCE(lately.replied, 0),
+            'interviewed_lately', COALESCE(lately.interviewed, 0),
+            'waits_longest', waits.application,
+            'skills_found', COALESCE(synced.skills, '[]'::jsonb))) || jsonb_build_object('top_job', top.job)
+                AS numbers,
+            COALESCE(listed.found, 0) + COALESCE(applied.written, 0) + COALESCE(listed.sent, 0)
+                + COALESCE(applied.replies, 0) + COALESCE(applied.interviews, 0)
+                + (synced.skills IS NOT NULL)::int AS things
+        FROM due d
+        LEFT JOIN listed USING (id) LEFT JOIN applied USING (id) LEFT JOIN lately USING (id)
+        LEFT JOIN top USING (id) LEFT JOIN waits USING (id) LEFT JOIN synced USING (id)
+    )
+    UPDATE weekly_summaries s
+    SET numbers = told.numbers,
+        state = CASE WHEN told.things = 0 THEN 'skipped' ELSE 'pending' END,
+        reason = CASE WHEN told.things = 0 THEN :nothing END,
+        updated_at = now()
+    FROM told WHERE s.id = told.id
+""")
+
+
+def gather(connection: Connection, week: IsoWeek, user_id: UserId | None) -> int:
+    """Count for all whose numbers are not there yet, or for one; how many they were.
+
+    Who has nothing to be told of is skipped.
+    """
+    parameters = {"week": week, "user_id": user_id, "nothing": NOTHING}
+    return connection.execute(_GATHER, parameters).rowcount

@@ -1,0 +1,265 @@
+"""Each who wants it has one mail, or there is a reason: real database, the sandbox's Resend over HTTP."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tasks.database.sessions import all_tenants
+from tasks.errors import PastWeekError, UnsentMailsError
+from tasks.letters import Letter
+from tasks.providers import mail
+from tasks.summaries import batches
+from tasks.summaries.batches import Written
+from tasks.summaries.choosing import choose
+from tasks.summaries.steps import choose_users, gather_numbers, send_summaries, settle_week
+from tasks.values import IsoWeek, Scope, UserId
+from tests.summary_world import SummaryWorld, tell
+
+
+def crowd(world: SummaryWorld, people: int) -> list[str]:
+    """So many people with a job each; their addresses."""
+    world.rows(
+        "INSERT INTO profiles (tenant, environment, user_id, email, email_verified_at)"
+        " SELECT 'default', 'default', u, u || '@example.com', now()"
+        " FROM (SELECT 'user-' || to_char(n, 'FM000') AS u FROM generate_series(0, %s - 1) n) named",
+        people,
+    )
+    world.rows(
+        "INSERT INTO jobs (tenant, environment, job_id, user_id, source, source_url, title, company,"
+        " description, discovered_at)"
+        " SELECT tenant, environment, user_id || '-1', user_id, 'remoteok',"
+        " 'https://jobs.example.com/' || id, 'Gardener', 'Lark', 'Work.', %s FROM profiles WHERE user_id LIKE 'user-%%'",
+        world.monday,
+    )
+    return [f"user-{number:03}@example.com" for number in range(people)]
+
+
+def test_who_wants_it_gets_one_mail_and_no_second_one(world: SummaryWorld) -> None:
+    everybody = crowd(world, 3)
+    assert tell(world).sent == 3
+    assert tell(world).sent == 3  # of the week; nothing new went out
+    assert world.recipients == everybody
+
+
+def test_a_mail_tells_of_its_own_persons_week_alone(world: SummaryWorld) -> None:
+    world.add_person("ann")
+    world.add_person("ben")
+    world.add_job("ann", title="Gardener", match_score=70)
+    world.add_job("ann", 2, title="Chief gardener", match_score=90)
+    world.add_job("ben", title="Baker")
+    tell(world)
+    mails = {mail["to"][0]: mail for mail in world.inbox}
+    assert mails["ann@example.com"]["subject"].startswith("2 new jobs for you · your week ")
+    for form in ("html", "text"):
+        assert "Chief gardener" in mails["ann@example.com"][form]
+        assert "Baker" not in mails["ann@example.com"][form]
+        assert "Baker" in mails["ben@example.com"][form]
+        assert "garden" not in mails["ben@example.com"][form].lower()
+
+
+def test_the_numbers_are_counted_within_the_week_and_beside_the_week_before(world: SummaryWorld) -> None:
+    world.add_person("ann")
+    day = timedelta(days=1)
+    for number, moment in enumerate(
+        [
+            world.monday,
+            world.monday + 7 * day - timedelta(seconds=1),
+            world.monday - day,
+            world.monday + 7 * day,
+        ]
+    ):
+        world.add_job("ann", number, discovered_at=moment)
+    world.add_job("ann", 10, discovered_at=world.monday - 30 * day, applied_at=world.monday + day)
+    world.add_application("ann", 10, ready_at=world.monday - 8 * day, replied_at=world.monday + 2 * day)
+    world.add_application("ann", 1)
+    tell(world)
+    numbers: dict[str, Any] = world.summary("ann")["numbers"]
+    assert numbers["jobs_found"] == {"now": 2, "before": 1}
+    assert numbers["applications_sent"] == {"now": 1, "before": 0}
+    assert numbers["resumes_written"] == {"now": 1, "before": 0}
+    assert numbers["replies"] == {"now": 1, "before": 0}
+    assert (numbers["sent_lately"], numbers["replied_lately"]) == (1, 1)
+    assert numbers["waits_longest"]["title"] == "Job 1 of ann"
+
+
+def test_a_week_is_counted_where_the_person_lives(world: SummaryWorld) -> None:
+    world.add_person("ann", time_zone="America/New_York")
+    world.add_job("ann", 1, discovered_at=world.monday + timedelta(hours=3))  # still Sunday there
+    world.add_job("ann", 2, discovered_at=world.monday + timedelta(hours=6))
+    tell(world)
+    assert world.summary("ann")["numbers"]["jobs_found"] == {"now": 1, "before": 1}
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"email_preferences": {"weeklySummary": False}}, "does not want it"),
+        ({"email_verified_at": None}, "the address is not verified"),
+        ({"email": None}, "no e-mail address"),
+        ({"active": False}, "the account is not active"),
+    ],
+)
+def test_who_gets_none_has_a_reason(world: SummaryWorld, changed: dict[str, Any], reason: str) -> None:
+    world.add_person("ann", **changed)
+    world.add_job("ann")
+    tell(world)
+    assert (world.summary("ann")["state"], world.summary("ann")["reason"]) == ("skipped", reason)
+    assert world.inbox == []
+
+
+def test_people_of_a_tenant_without_a_token_that_works_get_none(world: SummaryWorld) -> None:
+    for tenant, ends in (("gone", "-1 day"), ("here", "1 day")):
+        world.add_person(f"{tenant}-ann", tenant=tenant)
+        world.rows(
+            "INSERT INTO tokens (tenant, environment, name, hash, scopes, expires_at)"
+            " VALUES (%s, 'default', 'app', %s, '{}', now() + %s::interval)",
+            tenant,
+            tenant.encode(),
+            ends,
+        )
+    with all_tenants() as connection:
+        choose(connection, world.week, datetime.now(UTC), Scope.of("default", "default"), None)
+    assert world.summary("gone-ann")["reason"] == "the tenant is not active"
+    assert world.summary("here-ann")["state"] == "pending"
+
+
+def test_an_address_that_bounced_is_left_alone(world: SummaryWorld) -> None:
+    world.rows("INSERT INTO email_suppressions VALUES ('ann@example.com', 'bounced', 'evt')")
+    world.add_person("ann", email="Ann@example.com")
+    world.add_job("ann")
+    tell(world)
+    assert world.summary("ann")["reason"] == "the address takes no mail: bounced"
+
+
+def test_a_week_without_news_is_no_mail(world: SummaryWorld) -> None:
+    world.add_person("ann")
+    assert tell(world).skipped == 1
+    assert world.summary("ann")["reason"] == "nothing to tell of"
+
+
+def test_who_says_no_at_the_last_moment_gets_none(world: SummaryWorld) -> None:
+    crowd(world, 2)
+    choose_users.fn(world.week, None)
+    gather_numbers.fn(world.week, None)
+    world.rows(
+        "UPDATE profiles SET email_preferences = '{\"weeklySummary\": false}' WHERE user_id = 'user-000'"
+    )
+    send_summaries.fn(world.week, None)
+    assert world.recipients == ["user-001@example.com"]
+
+
+def test_a_late_run_sends_only_to_who_has_none(world: SummaryWorld) -> None:
+    crowd(world, 1)
+    tell(world)
+    world.add_person("late")
+    world.add_job("late")
+    assert tell(world).sent == 2
+    assert world.recipients == ["late@example.com", "user-000@example.com"]
+
+
+def test_a_run_for_one_person_is_for_nobody_else(world: SummaryWorld) -> None:
+    crowd(world, 2)
+    assert tell(world, UserId("user-001")).total_users == 1
+    assert world.recipients == ["user-001@example.com"]
+
+
+def test_a_tenants_run_sends_its_own_mails_alone(world: SummaryWorld) -> None:
+    world.add_person("ann", tenant="other")
+    world.add_job("ann", tenant="other")
+    crowd(world, 1)
+    tell(world)
+    assert world.recipients == ["user-000@example.com"]
+
+
+@pytest.mark.parametrize("kind", ["status_500", "status_503", "drop_after", "error_after"])
+def test_a_provider_that_breaks_before_or_after_its_work_doubles_nothing(
+    world: SummaryWorld, kind: str
+) -> None:
+    everybody = crowd(world, 120)
+    world.arm(kind)
+    assert tell(world).sent == 120
+    assert world.recipients == everybody
+
+
+def test_a_provider_that_is_busy_is_asked_when_it_says(world: SummaryWorld) -> None:
+    everybody = crowd(world, 2)
+    world.arm("status_429", retry_after=1)
+    began = datetime.now(UTC)
+    assert tell(world).sent == 2
+    assert datetime.now(UTC) - began >= timedelta(seconds=1)
+    assert world.recipients == everybody
+
+
+def test_a_refused_member_does_not_hold_back_the_others(world: SummaryWorld) -> None:
+    everybody = crowd(world, 100)
+    world.switch("_refused", {"addresses": ["user-042@example.com"]})
+    sent = tell(world)
+    assert (sent.sent, sent.failed) == (99, 1)
+    assert world.recipients == [address for address in everybody if "042" not in address]
+    assert "takes no mail" in world.summary("user-042")["reason"]
+
+
+def test_a_used_up_quota_stops_the_run_with_a_word_and_a_retry_goes_on(world: SummaryWorld) -> None:
+    everybody = crowd(world, 150)
+    world.switch("_limits", {"per_second": 1000, "daily": 100})
+    with pytest.raises(UnsentMailsError, match=r"100 mails of .* went out, 50 wait: retry this run"):
+        tell(world)
+    world.switch("_limits", {"per_second": 1000})
+    assert send_summaries.fn(world.week, None).sent == 150
+    assert world.recipients == everybody
+
+
+def die_while_sending(world: SummaryWorld) -> None:
+    """As a process that is killed after Resend took its batch, and before it noted that."""
+    choose_users.fn(world.week, None)
+    gather_numbers.fn(world.week, None)
+    with all_tenants() as connection:
+        found = batches.claim_pending(connection, world.week, None)
+        mails = [
+            Written(one.id, one.recipient, Letter("Your week", "<p>News</p>", "News"), {}) for one in found
+        ]
+        batch = batches.freeze(connection, world.week, mails)
+    mail.send_batch(
+        [mail.Message(one.recipient, one.letter.subject, one.letter.html, one.letter.text) for one in mails],
+        batch.key,
+    )
+    world.rows("UPDATE weekly_summaries SET claimed_until = now()")
+
+
+def test_what_was_left_in_the_midst_of_sending_is_sent_under_its_own_key(world: SummaryWorld) -> None:
+    everybody = crowd(world, 3)
+    die_while_sending(world)
+    assert {row["state"] for row in world.rows("SELECT state FROM weekly_summaries")} == {"sending"}
+    assert tell(world).sent == 3
+    assert world.recipients == everybody
+
+
+def test_a_day_later_nobody_can_say_so_nobody_gets_a_second_one(world: SummaryWorld) -> None:
+    everybody = crowd(world, 3)
+    die_while_sending(world)
+    world.rows("UPDATE weekly_summaries SET first_tried_at = first_tried_at - interval '25 hours'")
+    sent = tell(world)
+    assert (sent.sent, sent.unknown) == (0, 3)
+    assert world.recipients == everybody  # the first time, which nobody noted
+
+
+def test_two_runs_at_once_send_each_mail_once(world: SummaryWorld) -> None:
+    everybody = crowd(world, 450)
+    choose_users.fn(world.week, None)
+    gather_numbers.fn(world.week, None)
+    with ThreadPoolExecutor(2) as pool:
+        sent = list(pool.map(lambda _: send_summaries.fn(world.week, None), range(2)))
+    assert {one.sent for one in sent} == {450}
+    assert world.recipients == everybody
+
+
+def test_a_past_week_needs_a_word_and_a_coming_one_is_refused(world: SummaryWorld) -> None:
+    assert settle_week.fn(None, even_a_past_one=False) == world.week
+    past = world.week.before
+    with pytest.raises(PastWeekError, match="send_past_week"):
+        settle_week.fn(past, even_a_past_one=False)
+    assert settle_week.fn(past, even_a_past_one=True) == past
+    with pytest.raises(PastWeekError, match="not over yet"):
+        settle_week.fn(IsoWeek.of(datetime.now(UTC).date()), even_a_past_one=True)
