@@ -23,6 +23,7 @@ from tasks.database.tables.people import (
     user_subscriptions,
 )
 from tasks.database.tables.providers import mails, provider_events
+from tasks.database.tables.repositories import github_answers
 from tasks.database.tables.runs import inbox, step_attempts, tokens, workflows
 from tasks.database.tables.summaries import email_suppressions, weekly_summaries
 
@@ -32,6 +33,7 @@ __all__ = [
     "CUSTOMER_TABLES",
     "checkout_attempts",
     "email_suppressions",
+    "github_answers",
     "inbox",
     "job_applications",
     "jobs",
