@@ -33,6 +33,7 @@ Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"
 Hosts = Annotated[tuple[Host, ...], NoDecode, BeforeValidator(_comma_divided)]
 
 SANDBOX_PRICE_ID = "price_caddie_monitor"
+SANDBOX_MAIL_SECRET = "whsec_c2FuZGJveCBtYWlsIGlzIG5vIHNlY3JldA=="  # noqa: S105  no secret: mail that goes nowhere
 SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_caddie_knows_and_so_may_everybody"  # noqa: S105  no secret: made-up money
 
 
@@ -98,6 +99,10 @@ class Settings(BaseSettings):
     resend_api_url: str | None = Field(None, description="where Resend's API is, if not at Resend")
     resend_from: str | None = Field(
         None, description='who mails come from, such as "Caddie <tee@example.com>"; needed with a Resend key'
+    )
+    resend_webhook_secret: SecretStr | None = Field(
+        None,
+        description="what Resend signs its webhooks with; several, divided by commas, while one is rolled",
     )
     tee_time_api_url: str | None = Field(
         None, description="the tee-time source (GET {url}/tee-times); without it the sandbox's"
@@ -212,6 +217,13 @@ class Settings(BaseSettings):
     def mail_is_real(self) -> bool:
         """Whether mails go to people rather than into the sandbox's inbox."""
         return self.resend_api_key is not None
+
+    @property
+    def resend_webhook_secrets(self) -> tuple[str, ...]:
+        """What a webhook of Resend's, or of the sandbox's, may be signed with."""
+        if self.resend_webhook_secret is None:
+            return () if self.mail_is_real else (SANDBOX_MAIL_SECRET,)
+        return _parts(self.resend_webhook_secret)
 
     @property
     def mail_url(self) -> str:

@@ -21,8 +21,10 @@ from deployments.shim.routes import (
     health,
     howlerhire,
     links,
+    mail,
     monitor_control,
     monitors,
+    resend,
     runs,
     stripe,
     workflows,
@@ -38,7 +40,9 @@ _ROUTERS = (
     monitors.router,
     monitor_control.router,
     links.router,
+    mail.router,
     stripe.router,
+    resend.router,
     howlerhire.router,
 )
 _ASKED_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "Prefer", "X-API-Key", "X-Request-ID")

@@ -3,9 +3,7 @@
 POST does it. Its one-click form serves `List-Unsubscribe-Post` too (RFC 8058), whatever the body is.
 """
 
-import html
 from http import HTTPStatus
-from string import Template
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path
@@ -14,6 +12,7 @@ from sqlalchemy import Connection
 
 from deployments.shim.door import Door, door
 from deployments.shim.monitor_views import Monitor, find_monitor
+from deployments.shim.pages import form, page
 from deployments.shim.problems import documented
 from tasks.monitors.ledger import ActionRefusedError, act
 from tasks.monitors.links import TOKEN_LENGTH, CustomerAction, read_link_token
@@ -27,26 +26,6 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 }
 Token = Annotated[str, Path(min_length=1, max_length=2 * TOKEN_LENGTH)]
 
-_HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
-    "X-Robots-Tag": "noindex, nofollow",
-}
-_PAGE: Final = Template("""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$title</title>
-<style>
-  body { font: 1.1rem/1.5 system-ui, sans-serif; max-width: 32rem; margin: 4rem auto; padding: 0 1rem }
-  button { font: inherit; padding: .6rem 1.2rem; border: 0; border-radius: .4rem; background: #14532d;
-           color: #fff }
-</style>
-<h1>$title</h1>
-<p>$text</p>
-$form
-</html>
-""")
-_FORM: Final = Template('<form method="post"><button type="submit">$button</button></form>')
 _ASKS: Final[dict[CustomerAction, tuple[str, str]]] = {
     "pause": ("Pause this monitor?", "Pause it"),
     "resume": ("Go on with this monitor?", "Go on"),
@@ -59,14 +38,8 @@ _DONE: Final[dict[CustomerAction, tuple[str, str]]] = {
 }
 
 
-def _page(title: str, text: str, *, button: str | None = None, status: int = 200) -> HTMLResponse:
-    form = "" if button is None else _FORM.substitute(button=html.escape(button))
-    filled = _PAGE.substitute(title=html.escape(title), text=html.escape(text), form=form)
-    return HTMLResponse(filled, status, _HEADERS)
-
-
 def _void() -> HTMLResponse:
-    return _page(
+    return page(
         "This link is not valid",
         "Perhaps a part of it was lost when it was copied. The buttons in our latest mail to you work.",
         status=HTTPStatus.NOT_FOUND,
@@ -91,7 +64,7 @@ async def show_link(token: Token, opened: Annotated[Door, Depends(door)]) -> HTM
     if monitor is None:
         return _void()
     title, button = _ASKS[action]
-    return _page(title, _about(monitor), button=button)
+    return page(title, _about(monitor), form=form(button))
 
 
 @router.post("/{token}", response_class=HTMLResponse, responses=_ANSWERS)
@@ -109,8 +82,8 @@ async def follow_link(token: Token, opened: Annotated[Door, Depends(door)]) -> H
         async with opened.database.all_tenants() as connection:
             known = await connection.run_sync(change)
     except ActionRefusedError as refused:
-        return _page("That is not possible any more", f"{refused}.", status=HTTPStatus.CONFLICT)
+        return page("That is not possible any more", f"{refused}.", status=HTTPStatus.CONFLICT)
     if not known:
         return _void()
     opened.drainer.ring()
-    return _page(*_DONE[action])
+    return page(*_DONE[action])

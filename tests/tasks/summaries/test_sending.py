@@ -30,7 +30,8 @@ def crowd(world: SummaryWorld, people: int) -> list[str]:
         "INSERT INTO jobs (tenant, environment, job_id, user_id, source, source_url, title, company,"
         " description, discovered_at)"
         " SELECT tenant, environment, user_id || '-1', user_id, 'remoteok',"
-        " 'https://jobs.example.com/' || id, 'Gardener', 'Lark', 'Work.', %s FROM profiles WHERE user_id LIKE 'user-%%'",
+        " 'https://jobs.example.com/' || id, 'Gardener', 'Lark', 'Work.', %s"
+        " FROM profiles WHERE user_id LIKE 'user-%%'",
         world.monday,
     )
     return [f"user-{number:03}@example.com" for number in range(people)]
