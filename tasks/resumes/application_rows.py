@@ -18,16 +18,17 @@ _columns = job_applications.c
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """Whose application to which posting."""
+    """Whose application to which posting, and which run writes its résumé."""
 
     application_id: str
     user_id: UserId
     job_id: JobId
+    run_id: UUID
 
     @classmethod
-    def of(cls, application_id: ApplicationId | None, run_id: UUID, user_id: UserId, job_id: JobId) -> Self:
+    def of(cls, application_id: ApplicationId | None, user_id: UserId, job_id: JobId, run_id: UUID) -> Self:
         """The one that waits, or else one that the run makes and that bears its id."""
-        return cls(application_id or str(run_id), user_id, job_id)
+        return cls(application_id or str(run_id), user_id, job_id, run_id)
 
 
 def open_application(connection: Connection, scope: Scope, application: Application) -> None:
@@ -42,12 +43,18 @@ def open_application(connection: Connection, scope: Scope, application: Applicat
         application_id=application.application_id,
         user_id=application.user_id,
         job_id=application.job_id,
+        flow_run_id=str(application.run_id),
         status="generating",
     )
     opened = connection.execute(
         row.on_conflict_do_update(
             index_elements=["tenant", "environment", "application_id"],
-            set_={"status": "generating", "error_message": None, "updated_at": func.now()},
+            set_={
+                "status": "generating",
+                "error_message": None,
+                "flow_run_id": str(application.run_id),
+                "updated_at": func.now(),
+            },
             where=(_columns.user_id == application.user_id) & (_columns.job_id == application.job_id),
         ).returning(_columns.id)
     ).one_or_none()
@@ -64,7 +71,7 @@ def end_application(
     status: Literal["failed", "limit_exceeded"],
     message: str,
 ) -> None:
-    """Say why there is no résumé for it, unless there is one or it is not this person's."""
+    """Say why there is no résumé for it; one that another run has in hand is left alone."""
     connection.execute(
         _own(application)
         .where(_columns.status == "generating")
@@ -88,6 +95,7 @@ def _own(application: Application) -> Update:
             _columns.application_id == application.application_id,
             _columns.user_id == application.user_id,
             _columns.job_id == application.job_id,
+            _columns.flow_run_id == str(application.run_id),
         )
         .values(updated_at=func.now())
     )

@@ -101,9 +101,8 @@ def _name_what_the_posting_wants(
 
 
 def _swap_sources(statements: list[Statement], setting: _Setting) -> tuple[list[Statement], list[str]]:
-    sources = [each["source"] for each in statements]
-    moved = islice(cycle(sources), setting.variant + 1, None)
-    return [each | {"source": source} for each, source in zip(statements, moved, strict=False)], []
+    others = islice(cycle(statements), setting.variant + 1, None)
+    return [each | {"text": other["text"]} for each, other in zip(statements, others, strict=False)], []
 
 
 def _merge(statements: list[Statement], setting: _Setting) -> tuple[list[Statement], list[str]]:
@@ -117,8 +116,9 @@ def _merge(statements: list[Statement], setting: _Setting) -> tuple[list[Stateme
 
 def _invent_sources(statements: list[Statement], setting: _Setting) -> tuple[list[Statement], list[str]]:
     employer = setting.one_of(_EMPLOYERS)
-    told = {"source": f"work[{90 + setting.variant}].highlights[0]", "text": f"Founded {employer}"}
-    return [*statements, told], [employer]
+    nowhere = f"work[{90 + setting.variant}].highlights[0]"
+    told = {name: [nowhere] if isinstance(value, list) else nowhere for name, value in statements[0].items()}
+    return [*statements, told | {"text": f"Founded {employer}"}], [employer]
 
 
 def _say_twice(statements: list[Statement], setting: _Setting) -> tuple[list[Statement], list[str]]:
@@ -189,7 +189,7 @@ def _are_statements(value: Any) -> bool:
     return (
         isinstance(value, list)
         and bool(value)
-        and all(isinstance(each, dict) and {"source", "text"} <= each.keys() for each in value)
+        and all(isinstance(each, dict) and isinstance(each.get("text"), str) for each in value)
     )
 
 

@@ -174,6 +174,7 @@ job_applications = Table(
         comment="generating, ready, failed, limit_exceeded, budget_exceeded, pending_upgrade",
     ),
     Column("error_message", Text),
+    Column("flow_run_id", Text, comment="the run that writes it, or has written it"),
     Column("tailored_resume", JSONB, comment="JSON Resume as it was written"),
     Column("cover_letter", Text),
     Column(

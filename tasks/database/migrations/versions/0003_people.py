@@ -47,6 +47,12 @@ def upgrade() -> None:
         ),
         sa.Column("error_message", sa.Text(), nullable=True),
         sa.Column(
+            "flow_run_id",
+            sa.Text(),
+            nullable=True,
+            comment="the run that writes it, or has written it",
+        ),
+        sa.Column(
             "tailored_resume", postgresql.JSONB(), nullable=True, comment="JSON Resume as it was written"
         ),
         sa.Column("cover_letter", sa.Text(), nullable=True),
