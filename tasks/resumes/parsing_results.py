@@ -38,6 +38,7 @@ class StructuredResume(_Handed):
 
     Attributes:
         reading: A `ReadResume` as JSON.
+        is_transcribed: Its text is a model's word of what stands on pictures, which nobody can check here.
         confidence: Mean of all values, 0..1.
         note: Why the language model's reading does not count, or what of it does not.
     """
@@ -46,6 +47,7 @@ class StructuredResume(_Handed):
     extracted_length: int
     engine: str
     needs_ocr: bool
+    is_transcribed: bool
     confidence: float = Field(ge=0, le=1)
     note: str | None = None
 
@@ -62,7 +64,8 @@ class ParsedResume(_Handed):
         engine: Whose reading counts.
         needs_ocr: Whether a page is a picture: what stands on it is not known.
         confidence: Mean of all values, 0..1.
-        profile_changes: How many fields of the profile are others now.
+        profile_changes: How many fields of the profile are others now, or would be.
+        is_proposed: Whether they wait for the person's word, since what stands on pictures is a guess.
         note: What a person should know of it.
     """
 
@@ -75,4 +78,5 @@ class ParsedResume(_Handed):
     needs_ocr: bool
     confidence: float = Field(ge=0, le=1)
     profile_changes: int
+    is_proposed: bool = False
     note: str | None = None

@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Final, Literal
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Connection, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy.dialects.postgresql import Insert, insert
 
 from tasks.database.tables import profile_changes, profiles, resumes
 from tasks.errors import ForeignResumeError
@@ -21,6 +21,7 @@ from tasks.values import FileUrl, ResumeId, Scope, UserId
 SOURCE: Final = "resume-parsing"
 _profiles, _resumes, _changes = profiles.c, resumes.c, profile_changes.c
 _COLUMNS = [_profiles[field.name] for field in fields(Profile)]
+_ONE_SOURCE = ["tenant", "environment", "source", "source_id"]
 _LISTS = ("portfolio_urls", "skills", "experience", "education")
 
 Status = Literal["parsed", "needs_ocr", "failed"]
@@ -115,6 +116,16 @@ def lock_profile(connection: Connection, scope: Scope, user_id: UserId) -> Profi
         .on_conflict_do_nothing(index_elements=["tenant", "environment", "user_id"])
     )
     row = connection.execute(select(*_COLUMNS).where(_profiles.user_id == user_id).with_for_update()).one()
+    return _profile(row)
+
+
+def find_profile(connection: Connection, user_id: UserId) -> Profile | None:
+    """The user's profile as it is now; None if there is none."""
+    row = connection.execute(select(*_COLUMNS).where(_profiles.user_id == user_id)).one_or_none()
+    return None if row is None else _profile(row)
+
+
+def _profile(row: Row[Any]) -> Profile:
     held = row._asdict()
     lists = {name: tuple(held[name]) if isinstance(held[name], list) else () for name in _LISTS}
     edited = held["edited_by_hand"]
@@ -141,28 +152,36 @@ def save_profile(connection: Connection, user_id: UserId, merged: Merged) -> Non
     )
 
 
-def keep_changes(
-    connection: Connection,
-    scope: Scope,
-    user_id: UserId,
-    source_id: str,
-    diff: Sequence[Mapping[str, Any]],
+Diff = Sequence[Mapping[str, Any]]
+
+
+def keep_changes(connection: Connection, scope: Scope, user_id: UserId, source_id: str, diff: Diff) -> None:
+    """Keep what one reading has changed: one row for each, with what a repeat of it has still found added."""
+    row = _change(scope, user_id, source_id, "applied", diff)
+    connection.execute(
+        row.on_conflict_do_update(
+            index_elements=_ONE_SOURCE, set_={"diff": _changes.diff + row.excluded.diff}
+        )
+    )
+
+
+def propose_changes(
+    connection: Connection, scope: Scope, user_id: UserId, source_id: str, diff: Diff
 ) -> None:
-    """Keep what one reading changed: one row for each, with what a repeat of it has still found added."""
-    row = insert(profile_changes).values(
+    """Keep what one reading would change if the person agrees; a repeat finds the same."""
+    row = _change(scope, user_id, source_id, "proposed", diff)
+    connection.execute(row.on_conflict_do_nothing(index_elements=_ONE_SOURCE))
+
+
+def _change(scope: Scope, user_id: UserId, source_id: str, state: str, diff: Diff) -> Insert:
+    return insert(profile_changes).values(
         tenant=scope.tenant,
         environment=scope.environment,
         user_id=user_id,
         source=SOURCE,
         source_id=source_id,
-        state="applied",
+        state=state,
         diff=list(diff),
-    )
-    connection.execute(
-        row.on_conflict_do_update(
-            index_elements=["tenant", "environment", "source", "source_id"],
-            set_={"diff": _changes.diff + row.excluded.diff},
-        )
     )
 
 

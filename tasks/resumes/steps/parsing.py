@@ -24,6 +24,7 @@ from tasks.resumes.parsing_results import (
 )
 from tasks.resumes.profile import counted_skills, profile_of
 from tasks.resumes.resume_rows import ResumeEnd, Upload
+from tasks.resumes.steps import model_engine
 from tasks.values import FileUrl, ResumeId, UserId
 
 _NOTHING_TO_READ = (
@@ -68,23 +69,32 @@ def extract_text(fetched: FetchedFile) -> ExtractedText:
     return ExtractedText(reading=_keep(read), extracted_length=len(text_of(read)), needs_ocr=read.needs_ocr)
 
 
-@policies.provider_call
+@model_engine.POLICY
 def parse_resume(fetched: FetchedFile, text: ExtractedText) -> StructuredResume:
-    """The reading that counts; shows what was read as what, how surely, and from which lines."""
-    read = _kept(text.reading)
+    """The reading that counts; shows what was read as what, how surely, and from which lines.
+
+    Raises:
+        RetryableError: The language model did not answer; on the last try the built-in engine does.
+    """
+    best = model_engine.best_reading(_kept(text.reading), fetched.file)
+    read = best.read
     show_table("reading", table_of(read), "What was read as what, how surely (0 to 1), from which lines")
     return StructuredResume(
         reading=_keep(read),
-        extracted_length=text.extracted_length,
+        extracted_length=len(text_of(read)),
         engine=read.engine,
         needs_ocr=read.needs_ocr,
+        is_transcribed=best.is_transcribed,
         confidence=confidence_of(read),
+        note=best.note,
     )
 
 
 @policies.database_call
 def update_profile(user_id: UserId, resume_id: ResumeId, structured: StructuredResume) -> ParsedResume:
     """Fill the profile from the reading, keep what that changes, and end the résumé: all or nothing.
+
+    What a model has read off pictures changes nothing: it is proposed, for the person to decide.
 
     Raises:
         ForeignResumeError: The résumé is another user's.
@@ -98,9 +108,11 @@ def update_profile(user_id: UserId, resume_id: ResumeId, structured: StructuredR
             merged = merge(
                 known, profile_of(read.resume), resume_rows.written_by_readings(connection, user_id)
             )
-            if merged.changes:
+            diff = diff_of(merged.changes, read, resume_id)
+            if structured.is_transcribed:
+                resume_rows.propose_changes(connection, scope, user_id, source_id, diff)
+            elif merged.changes:
                 resume_rows.save_profile(connection, user_id, merged)
-                diff = diff_of(merged.changes, read, resume_id)
                 resume_rows.keep_changes(connection, scope, user_id, source_id, diff)
         resume_rows.end_resume(connection, user_id, resume_id, _end(read))
         profile_changes = resume_rows.count_changes(connection, source_id)
@@ -115,6 +127,7 @@ def update_profile(user_id: UserId, resume_id: ResumeId, structured: StructuredR
         needs_ocr=structured.needs_ocr,
         confidence=structured.confidence,
         profile_changes=profile_changes,
+        is_proposed=structured.is_transcribed,
         note=structured.note if is_anything_read else _NOTHING_TO_READ,
     )
 
