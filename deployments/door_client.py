@@ -69,6 +69,7 @@ class DoorClient:
     """
 
     def __init__(self, addresses: Addresses) -> None:
+        self.addresses = addresses
         self._http = httpx.Client(
             base_url=addresses.webhook,
             headers={"Authorization": f"Bearer {addresses.token}"},
