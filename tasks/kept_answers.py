@@ -3,14 +3,31 @@
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from tasks.current_run import current_scope
 from tasks.database.sessions import transaction
 from tasks.database.tables import model_answers
 from tasks.providers import language_model
 from tasks.providers.language_model import FormT, Question, RawAnswer
-from tasks.providers.model_prices import Tokens
+from tasks.providers.model_prices import Tokens, dollars
+from tasks.reports import show_table
 from tasks.values import Scope
 
 _answers = model_answers.c
+
+
+def answer_shown(question: Question[FormT]) -> RawAnswer:
+    """The answer, kept or new; the run shows what it cost. Raises as `language_model.ask` does."""
+    answer, is_paid_now = answer_once(current_scope(), question)
+    cost = dollars(answer.model, answer.tokens)
+    used = {
+        "model": answer.model,
+        "tokens in": answer.tokens.into,
+        "tokens out": answer.tokens.out,
+        "dollars at list price": "not known" if cost is None else cost,
+        "paid": "now" if is_paid_now else "before: the same was asked then",
+    }
+    show_table("model", [used], "What the language model had to do with it")
+    return answer
 
 
 def answer_once(scope: Scope, question: Question[FormT]) -> tuple[RawAnswer, bool]:

@@ -3,13 +3,10 @@
 from dataclasses import dataclass
 
 from tasks import policies
-from tasks.current_run import current_scope
 from tasks.errors import CaddieError, RetryableError
-from tasks.kept_answers import answer_once
+from tasks.kept_answers import answer_shown
 from tasks.providers import file_folder, language_model
-from tasks.providers.language_model import FormT, Question, RawAnswer
-from tasks.providers.model_prices import dollars
-from tasks.reports import show_table
+from tasks.providers.language_model import Question
 from tasks.resumes.checked_reading import Checked, checked
 from tasks.resumes.evidence import confidence_of
 from tasks.resumes.model import ReadResume
@@ -70,25 +67,11 @@ def _asked(built_in: ReadResume, file: FileUrl) -> Checked | None:
         return None if pdf is None else _of_pictures(built_in, pdf)
     is_unsure = confidence_of(built_in) < LOW_CONFIDENCE
     asked = Question(SYSTEM, question(built_in), ResumeForm, pdf if is_unsure else None)
-    answer = _answered(asked)
+    answer = answer_shown(asked)
     return checked(ResumeForm.model_validate(answer.values), built_in, answer.model)
 
 
 def _of_pictures(built_in: ReadResume, pdf: bytes) -> Checked:
-    answer = _answered(Question(SYSTEM, picture_question(), PictureForm, pdf))
+    answer = answer_shown(Question(SYSTEM, picture_question(), PictureForm, pdf))
     form = PictureForm.model_validate(answer.values)
     return checked(form, built_in, answer.model, form.transcription)
-
-
-def _answered(asked: Question[FormT]) -> RawAnswer:
-    answer, is_paid_now = answer_once(current_scope(), asked)
-    cost = dollars(answer.model, answer.tokens)
-    used = {
-        "model": answer.model,
-        "tokens in": answer.tokens.into,
-        "tokens out": answer.tokens.out,
-        "dollars at list price": "not known" if cost is None else cost,
-        "paid": "now" if is_paid_now else "before: the same was asked then",
-    }
-    show_table("model", [used], "What the language model had to do with it")
-    return answer
