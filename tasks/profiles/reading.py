@@ -102,11 +102,11 @@ def _read(source: Source, login: str, repository: Repository, *, plenty: bool) -
         return None
     share = source.own_share(name, login, as_of) if plenty else None
     languages = source.languages(name, as_of)
-    if not languages and repository.size == 0:
-        return Reading(repository=repository, languages={})
     paths = _all_paths(source, repository)
+    if not languages and not paths:
+        return Reading(repository=repository, languages={})  # empty, blocked, or gone since it was listed
     wanted = manifests_among(paths)[: MOST_MANIFESTS if plenty else FEW_MANIFESTS]
-    manifests = _files(source, repository, wanted or ([] if paths else ROOT_MANIFESTS))
+    manifests = _files(source, repository, wanted if paths else ROOT_MANIFESTS)
     readme = _readme(source, repository, paths) if plenty or not manifests else ()
     return Reading(
         repository=repository,

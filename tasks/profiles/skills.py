@@ -13,7 +13,7 @@ from datetime import date
 
 from tasks.profiles.known_skills import skills_of_language, skills_of_package, skills_of_path
 from tasks.profiles.manifest_files import is_its_own, packages_in
-from tasks.profiles.model import LANGUAGES, Evidence, Reading, Repository, RepositoryFile, ShownSkill
+from tasks.profiles.model import LANGUAGES, Evidence, Package, Reading, Repository, RepositoryFile, ShownSkill
 from tasks.profiles.readme import skills_in_readme
 
 HALF_LIFE_DAYS, UNKNOWN_RECENCY = 730.0, 0.25
@@ -28,7 +28,7 @@ OF_LISTING, IN_USE, FOR_DEVELOPERS, BY_NAME, IN_README = 0.3, 0.5, 0.2, 0.15, 0.
 """How much of a repository's weight a skill gets that is known from GitHub's listing alone, a package, a
 package for building and testing, a file's name, or the README."""
 
-MOST_EVIDENCE = 20
+MOST_EVIDENCE = 8
 _ASSUMED_BYTES_PER_KILOBYTE = 200
 _LEAST_WEIGHT = 0.001
 
@@ -38,7 +38,7 @@ class _Sign:
     skill: str
     strength: float
     file: str
-    version: str | None = None
+    package: Package | None = None
 
 
 def counts(repository: Repository) -> bool:
@@ -79,15 +79,19 @@ def skills_shown(readings: Iterable[Reading], today: date) -> tuple[ShownSkill, 
 
 
 def _weightiest(weighed: list[tuple[float, Evidence]]) -> tuple[Evidence, ...]:
+    """One for each file, from the heaviest on."""
     ordered = sorted(weighed, key=lambda pair: (-pair[0], pair[1].repository, pair[1].file))
-    return tuple(dict.fromkeys(one for _, one in ordered))[:MOST_EVIDENCE]
+    of_file: dict[tuple[str, str], Evidence] = {}
+    for _, one in ordered:
+        of_file.setdefault((one.repository, one.file), one)
+    return tuple(of_file.values())[:MOST_EVIDENCE]
 
 
 def _evidence(sign: _Sign, repository: Repository) -> Evidence:
     return Evidence(
         repository=repository.full_name,
         file=sign.file,
-        version=sign.version,
+        version=sign.package.version if sign.package else None,
         last_used=repository.pushed_at.date() if repository.pushed_at else None,
     )
 
@@ -148,10 +152,11 @@ def _counted_bytes(reading: Reading) -> dict[str, float]:
 
 
 def _manifest_signs(file: RepositoryFile, whole: float) -> Iterator[_Sign]:
-    for package in packages_in(file):
+    # The package itself before those that extend it: its name is the shortest, and its version the skill's.
+    for package in sorted(packages_in(file), key=lambda one: len(one.name)):
         part = FOR_DEVELOPERS if package.development else IN_USE
         for skill in skills_of_package(package):
-            yield _Sign(skill, whole * part, file.path, package.version)
+            yield _Sign(skill, whole * part, file.path, package)
 
 
 def is_readme(path: str) -> bool:
