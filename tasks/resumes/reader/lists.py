@@ -1,0 +1,167 @@
+"""Sections that are lists: skills with or without groups, languages, interests."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tasks.resumes.reader.entries import Paragraph
+from tasks.resumes.reader.page import Row
+from tasks.resumes.reader.sections import is_bullet, texts
+
+_ITEM = re.compile(r"\s*[,;|•·●▪◦∙‖⋄▸]\s+|\s*[;|•·●▪◦‖]\s*|,(?=\D)|\s+[–—]\s+(?=[A-ZÀ-Þ])|\t+|\s{3,}")
+_LABEL = re.compile(r"^([^:,;|•·()]{2,48}?)\s*:\s*(?=\S)")
+_LEVEL_DOTS = re.compile(r"[●○◯◉⬤★☆■□▮▯]{2,}|\b\d{1,3} ?%|\b[1-5]/[15]0?\b")
+_AND = re.compile(r"^(?:and|und|et|y|e|en|&)\s+", re.IGNORECASE)
+_MOST_WORDS, _LONGEST = 7, 70
+_GAP = 1.35
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list, the group that it stands in, and its rows."""
+
+    text: str
+    group: str | None
+    rows: tuple[int, ...]
+
+
+def items_of(rows: Sequence[Row]) -> tuple[Item, ...]:
+    """The items of a list section in order, each once."""
+    seen: set[str] = set()
+    found: list[Item] = []
+    group: str | None = None
+    for paragraph, label in _paragraphs(rows):
+        name, text = _labelled(paragraph.text, label)
+        if name is not None:
+            group = name
+        elif paragraph.is_item or label is False:
+            group = None
+        for part in _parts(text):
+            if part.casefold() not in seen:
+                seen.add(part.casefold())
+                found.append(Item(part, group, paragraph.rows))
+    return tuple(found)
+
+
+def _labelled(text: str, label: str | bool) -> tuple[str | None, str]:
+    if isinstance(label, str):
+        return label, text
+    match = _LABEL.match(text)
+    if match:
+        return match[1].strip(), text[match.end() :]
+    return None, text
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The text at its separators, brackets kept whole; a sentence has no items."""
+    for part in _outside_brackets(_LEVEL_DOTS.sub(" ", text)):
+        item = _AND.sub("", part.strip(" .,;:|•·–—-*\t")).strip()
+        if item.count("(") > item.count(")"):
+            item += ")"
+        if item and len(item) <= _LONGEST and len(item.split()) <= _MOST_WORDS and any(map(str.isalnum, item)):
+            yield item
+
+
+def _outside_brackets(text: str) -> Iterator[str]:
+    depth = last = 0
+    place = 0
+    while place < len(text):
+        character = text[place]
+        depth = max(0, depth + (character in "([") - (character in ")]"))
+        match = _ITEM.match(text, place) if depth == 0 else None
+        if match and match.end() > place and (place > last or match.start() > last):
+            yield text[last:place]
+            last = place = match.end()
+        else:
+            place += 1
+    yield text[last:]
+
+
+def _paragraphs(rows: Sequence[Row]) -> Iterator[tuple[Paragraph, str | bool]]:
+    """Rows as paragraphs with the label beside them: a row goes on where it must, and a cell is an item."""
+    pending: list[str] = []
+    ids: list[int] = []
+    label: str | bool = False
+    item = False
+    last: Row | None = None
+    for row, text in zip(rows, texts(rows), strict=True):
+        cells = [segment.text for segment in row.segments]
+        goes_on = last is not None and not is_bullet(row) and _goes_on(last, row, pending[-1] if pending else "", rows)
+        if not goes_on and pending:
+            yield Paragraph(" ".join(pending), tuple(ids), item), label
+            pending, ids = [], []
+        if not goes_on:
+            item = is_bullet(row)
+            label = False
+            if _is_label(row):
+                label = cells[0].strip(" :•●▪◦-–")
+                text = " ".join(cells[1:])
+            elif (split := _bold_label(row)) is not None:
+                label, text = split
+            elif len(cells) > 1 and not any(_ITEM.search(cell) for cell in cells):
+                text = " • ".join(texts_of(cells))
+        if text:
+            pending.append(text)
+            ids.append(row.id)
+        last = row
+    if pending:
+        yield Paragraph(" ".join(pending), tuple(ids), item), label
+
+
+def texts_of(cells: Sequence[str]) -> list[str]:
+    """Cells without the signs of lists."""
+    return [cell.strip(" •●▪◦‣∙*–-") for cell in cells]
+
+
+def _is_label(row: Row) -> bool:
+    """Whether the first cell names a group whose items stand beside it."""
+    if len(row.segments) < 2:
+        return False
+    first, second = row.segments[0], row.segments[1]
+    if first.text.rstrip().endswith(":"):
+        return True
+    is_list = _ITEM.search(second.text) is not None
+    return is_list and not _ITEM.search(first.text) and len(first.words) <= 5 and len(row.segments) == 2
+
+
+def _bold_label(row: Row) -> tuple[str, str] | None:
+    """A label that is bold where its items are not."""
+    words = [word for segment in row.segments for word in segment.words]
+    count = next((place for place, word in enumerate(words) if not word.bold), len(words))
+    if not 0 < count < len(words) or count > 5 or any(word.bold for word in words[count:]):
+        return None
+    name = " ".join(word.text for word in words[:count])
+    if "," in name:
+        return None
+    return name.strip(" :•●▪◦-–"), " ".join(word.text for word in words[count:]).lstrip(" :–-")
+
+
+def _goes_on(last: Row, row: Row, text: str, rows: Sequence[Row]) -> bool:
+    """Whether the row goes on with the list or the item of the row before."""
+    if len(row.segments) > 1 and row.segments[0].left <= last.segments[0].left + 1:
+        return False
+    if last.block != row.block or last.page != row.page or _LABEL.match(row.text) or _bold_label(row) is not None:
+        return False
+    if text.endswith((",", "/", "&", "-")) or row.text[:1] in ",;)(&":
+        return True
+    if text.count("(") > text.count(")"):
+        return True
+    if is_bullet(last):
+        start = last.first.words[1].left if len(last.first.words) > 1 else last.first.left
+        return row.first.left > last.first.left + 1 and abs(row.first.left - start) < 6
+    main = last.segments[-1]
+    width = row.first.words[0].right - row.first.words[0].left
+    is_full = main.right + width + 0.2 * main.size > last.limit - 1
+    if _ITEM.search(text):
+        return is_full
+    return is_full and _is_tight(last, row, rows)
+
+
+def _is_tight(last: Row, row: Row, rows: Sequence[Row]) -> bool:
+    """Whether the two rows are closer than items of this list are."""
+    widest = max(
+        (below.top - above.bottom for above, below in zip(rows, rows[1:], strict=False) if above.block == below.block and above.page == below.page),
+        default=0.0,
+    )
+    height = max(last.size, 1.0)
+    return row.top - last.bottom + height < (widest + height) / _GAP

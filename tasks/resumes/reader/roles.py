@@ -1,0 +1,196 @@
+"""Work entries: which piece of a head is the title and which the employer.
+
+Words give hints, and so does the place in the head: a slot that holds titles in most entries of a section
+holds one in the others too.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tasks.resumes.reader.entries import Entry
+from tasks.resumes.reader.pieces import Piece, apart_from_place, parts_at_commas
+from tasks.resumes.reader.places import place_score
+from tasks.resumes.reader.vocabulary import employer_score, school_score, title_score
+from tasks.written_dates import Period
+
+_AT = re.compile(r"\s+(?:at|bei|chez|bij|presso|na empresa|en la empresa|with)\s+(?=[A-ZÀ-Þ\d])")
+_SLOT_WEIGHT = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role as it was read; each part with the row that it stands in."""
+
+    title: Piece | None
+    employer: Piece | None
+    place: Piece | None
+    period: Period | None
+    period_row: int | None
+    entry: Entry
+    sureness: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """An entry's pieces, and the places among them."""
+
+    entry: Entry
+    pieces: tuple[Piece, ...]
+    places: tuple[Piece, ...]
+
+
+def roles_of(entries: Sequence[Entry]) -> tuple[Role, ...]:
+    """The roles of a work section, those under one employer's banner with its name."""
+    parts = [_parts(entry) for entry in entries]
+    parts = _without_place_slots(parts)
+    title_first = sum(map(_order_of, parts)) >= 0
+    parts = [_parted(one, title_first=title_first) for one in parts]
+    slots = _slot_scores(parts)
+    roles = [_role(one, slots) for one in parts]
+    return tuple(_under_banners(roles))
+
+
+def _parts(entry: Entry) -> _Parts:
+    pieces: list[Piece] = []
+    places = list(entry.head.places)
+    for piece in entry.head.pieces:
+        for text in _AT.split(piece.text, maxsplit=1) if title_score(piece.text) else (piece.text,):
+            name, place = apart_from_place(text)
+            pieces.append(replace(piece, text=name, order=piece.order * 10 + len(pieces)))
+            if place is not None:
+                places.append(replace(piece, text=place))
+    by_line: dict[int, int] = defaultdict(int)
+    numbered = []
+    for piece in pieces:
+        numbered.append(replace(piece, order=by_line[piece.line]))
+        by_line[piece.line] += 1
+    if not numbered and places:
+        numbered, places = [places[0]], places[1:]
+    return _Parts(entry, tuple(numbered), tuple(places))
+
+
+def _without_place_slots(parts: Sequence[_Parts]) -> list[_Parts]:
+    """A slot beside others that holds places in other entries holds one, known or not."""
+    seen: dict[tuple[int, int], list[float]] = defaultdict(list)
+    for one in parts:
+        for piece in one.places:
+            seen[piece.slot].append(1.0)
+        for piece in one.pieces:
+            seen[piece.slot].append(-1.0 if title_score(piece.text) or employer_score(piece.text) else 0.0)
+    cleared = []
+    for one in parts:
+        moved = tuple(
+            piece
+            for piece in one.pieces
+            if len(one.pieces) > 2 and not one.places and sum(seen[piece.slot]) > 0 and piece.slot != (0, 0)
+            and not title_score(piece.text) and not employer_score(piece.text)
+        )[:1]
+        kept = tuple(piece for piece in one.pieces if piece not in moved)
+        cleared.append(replace(one, pieces=kept, places=one.places + moved))
+    return cleared
+
+
+def _order_of(parts: _Parts) -> float:
+    """Above 0 if the head names the title first, below 0 if the employer."""
+    texts = [piece.text for piece in parts.pieces]
+    if len(texts) == 1:
+        texts = parts_at_commas(texts[0])
+    if len(texts) < 2:
+        return 0.0
+    return _titleness(texts[0]) - _titleness(texts[-1])
+
+
+def _titleness(text: str) -> float:
+    return title_score(text) - employer_score(text) - 0.5 * school_score(text)
+
+
+def _parted(parts: _Parts, *, title_first: bool) -> _Parts:
+    """A lone piece at the comma between title and employer, if it has one."""
+    if len(parts.pieces) != 1:
+        return parts
+    piece = parts.pieces[0]
+    commas = parts_at_commas(piece.text)
+    if len(commas) < 2:
+        return parts
+    best = max(range(1, len(commas)), key=lambda place: _split_worth(commas, place, title_first=title_first))
+    if title_score(", ".join(commas[best:])) and title_score(", ".join(commas[:best])) and len(commas) == 2:
+        pass
+    left, right = ", ".join(commas[:best]), ", ".join(commas[best:])
+    return replace(
+        parts, pieces=(replace(piece, text=left, order=0), replace(piece, text=right, order=1))
+    )
+
+
+def _split_worth(commas: Sequence[str], place: int, *, title_first: bool) -> float:
+    left, right = ", ".join(commas[:place]), ", ".join(commas[place:])
+    difference = _titleness(left) - _titleness(right)
+    spread = abs(difference) + (0.2 if (difference >= 0) == title_first else 0.0)
+    inner = sum(max(0.0, _titleness(one)) for one in commas[place:]) if difference > 0 else 0.0
+    return spread - 0.5 * inner + (0.05 if (place == 1) == (difference < 0) else 0.0)
+
+
+def _slot_scores(parts: Sequence[_Parts]) -> dict[tuple[int, tuple[int, int]], float]:
+    """How titles and employers spread over slots, for heads of the same number of pieces."""
+    scores: dict[tuple[int, tuple[int, int]], list[float]] = defaultdict(list)
+    for one in parts:
+        for piece in one.pieces:
+            scores[len(one.pieces), piece.slot].append(_titleness(piece.text))
+    return {slot: sum(found) / len(found) for slot, found in scores.items()}
+
+
+def _role(parts: _Parts, slots: dict[tuple[int, tuple[int, int]], float]) -> Role:
+    scored = [
+        (_titleness(piece.text) + _SLOT_WEIGHT * slots[len(parts.pieces), piece.slot], piece)
+        for piece in parts.pieces
+    ]
+    title = employer = None
+    sureness = 0.5
+    if len(scored) == 1:
+        worth, piece = scored[0]
+        title, employer = (piece, None) if worth >= 0 and title_score(piece.text) >= 0.5 else (None, piece)
+        sureness = 0.6 if worth else 0.4
+    elif scored:
+        best = max(scored, key=lambda one: one[0])
+        others = [one for one in scored if one is not best]
+        worst = min(others, key=lambda one: (one[0], abs(one[1].line - best[1].line), one[1].line))
+        title, employer = best[1], worst[1]
+        sureness = min(0.97, 0.55 + 0.2 * (best[0] - worst[0]))
+    period, row = _period(parts.entry)
+    place = max(parts.places, key=lambda one: place_score(one.text), default=None)
+    return Role(title, employer, place, period, row, parts.entry, sureness)
+
+
+def _period(entry: Entry) -> tuple[Period | None, int | None]:
+    """The period of an entry: the longest of those in its head, which may also name a lone date."""
+    found = entry.head.periods
+    if not found:
+        return None, None
+    return max(found, key=lambda one: (one[0].start is not None) + (one[0].end is not None or one[0].open))
+
+
+def _under_banners(roles: Sequence[Role]) -> list[Role]:
+    """Roles without an employer take that of the banner, or of the role, above them."""
+    done: list[Role] = []
+    employer: Piece | None = None
+    for place, role in enumerate(roles):
+        following = roles[place + 1] if place + 1 < len(roles) else None
+        if (
+            role.title is None
+            and role.employer is not None
+            and not role.entry.body
+            and following is not None
+            and following.title is not None
+            and following.employer is None
+        ):
+            employer = role.employer
+            continue
+        if role.employer is not None:
+            employer = role.employer
+            done.append(role)
+        elif role.title is not None and employer is not None:
+            done.append(replace(role, employer=employer))
+        else:
+            done.append(role)
+    return done
