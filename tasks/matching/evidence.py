@@ -70,12 +70,12 @@ class Shown:
     years: float | None
 
 
-def shown_by(resume: JsonResume, today: date) -> Shown:
+def shown_by(resume: JsonResume, today: date | None = None) -> Shown:
     """Read what a résumé shows.
 
     Args:
         resume: Whole.
-        today: Until when work without an end has gone on.
+        today: Until when work without an end has gone on; without it, years of work stay unknown.
     """
     lines = tuple(lines_of(resume))
     stems = tuple(frozenset(content_stems(line.text)) for line in lines)
@@ -86,7 +86,7 @@ def shown_by(resume: JsonResume, today: date) -> Shown:
         all_stems=frozenset().union(*stems),
         titles=tuple(_titles(resume)),
         languages=MappingProxyType(_languages(resume)),
-        years=years_of_work(resume.work, today),
+        years=years_of_work(resume.work, today) if today else None,
     )
 
 

@@ -1,0 +1,100 @@
+"""A cover letter from the profile's facts alone, in the language of the profile."""
+
+from tasks.json_resume import JsonResume
+from tasks.matching.evidence import Shown, shown_by
+from tasks.matching.requirements import Requirements
+from tasks.matching.score import match
+from tasks.matching.skills import canonical_name
+from tasks.resumes.draft import Letter, LetterParagraph, Refusal, Wording
+from tasks.resumes.faithfulness import paragraph_refusal
+from tasks.resumes.letter_phrases import PHRASES, LetterPhrases
+from tasks.written_language import LanguageCode
+
+_MOST_SKILLS, _MOST_LINES = 6, 3
+
+
+def letter_of(
+    profile: JsonResume, requirements: Requirements, language: LanguageCode, company: str, wording: Wording | None
+) -> tuple[Letter, tuple[Refusal, ...]]:
+    """The letter, and the paragraphs of a language model that were refused.
+
+    A model's letter is taken whole or not at all: one paragraph that says more than the profile, and ours stands.
+    """
+    phrases = PHRASES[language]
+    name = profile.basics.name or ""
+    own = Letter(phrases.salutation, tuple(_paragraphs(profile, requirements, phrases, company)), phrases.closing, name)
+    if wording is None or not wording.letter:
+        return own, ()
+    refused = tuple(
+        Refusal(", ".join(one.sources), one.text, reason)
+        for one in wording.letter
+        if (reason := paragraph_refusal(one, profile, requirements.title, company))
+    )
+    if refused:
+        return own, refused
+    return Letter(phrases.salutation, wording.letter, phrases.closing, name), ()
+
+
+def _paragraphs(
+    profile: JsonResume, requirements: Requirements, phrases: LetterPhrases, company: str
+) -> list[LetterParagraph]:
+    shown = shown_by(profile)
+    found = [LetterParagraph(sources=(), text=_opening(requirements, phrases, company))]
+    if now := _now(profile, phrases):
+        found.append(now)
+    if skills := _skills(shown, requirements, phrases):
+        found.append(skills)
+    if lines := _best_lines(shown, requirements, phrases):
+        found.append(lines)
+    found.append(LetterParagraph(sources=(), text=phrases.end))
+    return found
+
+
+def _opening(requirements: Requirements, phrases: LetterPhrases, company: str) -> str:
+    if not requirements.title:
+        return phrases.opening_without_title
+    return (phrases.opening_at if company else phrases.opening).format(title=requirements.title, company=company)
+
+
+def _now(profile: JsonResume, phrases: LetterPhrases) -> LetterParagraph | None:
+    """What the person does now, or did last."""
+    for place, work in enumerate(profile.work):
+        if work.position and work.name:
+            is_open = bool(work.start_date) and not work.end_date
+            text = (phrases.now if is_open else phrases.last).format(position=work.position, employer=work.name)
+            return LetterParagraph(sources=(f"work[{place}].position", f"work[{place}].name"), text=text)
+    return None
+
+
+def _skills(shown: Shown, requirements: Requirements, phrases: LetterPhrases) -> LetterParagraph | None:
+    """Which of the skills that are asked for the person lists, by their own names."""
+    listed = {line.id: line.text for line in shown.lines if line.kind == "listed"}
+    sources: list[str] = []
+    for fit in match(shown, requirements).fits:
+        for path, text in listed.items():
+            is_it = fit.verdict == "covered" and canonical_name(text) == fit.shown_as
+            if is_it and path not in sources:
+                sources.append(path)
+    if not sources:
+        return None
+    names = [listed[path] for path in sources[:_MOST_SKILLS]]
+    text = phrases.skills.format(skills=_joined(names, phrases))
+    return LetterParagraph(sources=tuple(sources[:_MOST_SKILLS]), text=text)
+
+
+def _best_lines(shown: Shown, requirements: Requirements, phrases: LetterPhrases) -> LetterParagraph | None:
+    """The lines of the person's work that show most of what is asked for, word for word."""
+    told = {line.id: line.text for line in shown.lines if line.id.startswith("work[") and ".highlights[" in line.id}
+    worth = dict.fromkeys(told, 0.0)
+    for fit in match(shown, requirements).fits:
+        if fit.line in worth:
+            worth[fit.line] += 2.0 if fit.importance == "required" else 1.0
+    best = [path for path in sorted(worth, key=lambda path: -worth[path])[:_MOST_LINES]]
+    if not best:
+        return None
+    lines = [told[path].rstrip(" .;") + "." for path in sorted(best, key=list(told).index)]
+    return LetterParagraph(sources=tuple(sorted(best, key=list(told).index)), text=f"{phrases.lines}\n" + "\n".join(f"• {line}" for line in lines))
+
+
+def _joined(names: list[str], phrases: LetterPhrases) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {phrases.and_} {names[-1]}"

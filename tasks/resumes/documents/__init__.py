@@ -1,0 +1,1 @@
+"""A résumé as documents that people and their applicant tracking systems read: PDF and DOCX."""
