@@ -103,6 +103,10 @@ class InvalidProfileError(TerminalError):
     """A profile that nobody can make sense of: no JSON Resume, or a date that is none."""
 
 
+class UnwritableDocumentError(TerminalError):
+    """A résumé cannot be made into a document."""
+
+
 class ProviderUnavailableError(RetryableError):
     """A provider could not be reached, was too slow, throttled us or broke."""
 
