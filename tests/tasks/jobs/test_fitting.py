@@ -1,0 +1,119 @@
+"""The score: bounded, rising with what a profile shows, the same for the same."""
+
+from collections.abc import Sequence
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.jobs.fitting import parts_of, rarity_among
+from tasks.jobs.model import Posting
+from tasks.jobs.offers import Offer, offer_of
+from tasks.jobs.seeking import Seeker, seeker_of
+from tasks.json_resume import profile_from_json
+
+TODAY = date(2026, 6, 1)
+SKILLS = ("Python", "SQL", "Kubernetes", "Figma", "Wound care", "Salesforce", "Glaze chemistry", "Teamwork")
+TITLES = ("Data analyst", "Senior Nurse", "Junior Python Developer", "Head of Sales", "Potter", "")
+
+
+def posting(
+    pid: str, title: str, required: Sequence[str], preferred: Sequence[str] = (), **more: Any
+) -> Posting:
+    text = "\n".join(
+        [
+            "Requirements:",
+            *(f"- {one}" for one in required),
+            "Nice to have:",
+            *(f"- {one}" for one in preferred),
+        ]
+    )
+    return Posting(pid=pid, source="", source_id="", title=title, company="", description=text, **more)
+
+
+def seeker(label: str, skills: Sequence[str]) -> Seeker:
+    return seeker_of(
+        profile_from_json({"basics": {"label": label}, "skills": [{"name": one} for one in skills]}), TODAY
+    )
+
+
+some_skills = st.lists(st.sampled_from(SKILLS), unique=True, max_size=6)
+some_offers = st.lists(
+    st.builds(
+        lambda title, required, preferred: offer_of(posting("p", title, required, preferred)),
+        st.sampled_from(TITLES),
+        some_skills,
+        some_skills,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(some_offers, st.sampled_from(TITLES), some_skills)
+def test_a_fit_lies_between_0_and_100(offers: list[Offer], label: str, skills: list[str]) -> None:
+    assert 0 <= parts_of(seeker(label, skills), offers[0], rarity_among(offers)).fit <= 100
+
+
+@given(some_offers, st.sampled_from(TITLES), some_skills, st.sampled_from(SKILLS))
+def test_a_fit_never_falls_when_a_skill_is_added(
+    offers: list[Offer], label: str, skills: list[str], added: str
+) -> None:
+    rarity = rarity_among(offers)
+    before = parts_of(seeker(label, skills), offers[0], rarity).fit
+    assert parts_of(seeker(label, [*skills, added]), offers[0], rarity).fit >= before - 1e-9
+
+
+def test_what_is_required_weighs_more_than_what_is_welcome() -> None:
+    asks, welcomes = (
+        offer_of(posting("a", "Potter", ["Python"], ["SQL"])),
+        offer_of(posting("b", "Potter", ["SQL"], ["Python"])),
+    )
+    rarity = rarity_among([asks, welcomes])
+    knows_python = seeker("Potter", ["Python"])
+    assert parts_of(knows_python, asks, rarity).fit > parts_of(knows_python, welcomes, rarity).fit
+
+
+def test_any_one_of_several_alternatives_will_do() -> None:
+    offer = offer_of(posting("a", "Analyst", ["Experience with Power BI, Looker or Tableau"]))
+    assert frozenset({"Power BI", "Looker", "Tableau"}) in offer.required
+    assert parts_of(seeker("Analyst", ["Tableau"]), offer, rarity_among([offer])).required > 0.3
+
+
+def test_a_role_is_the_same_in_another_language() -> None:
+    offer = offer_of(posting("a", "Datenanalyst (m/w/d)", ["SQL"]))
+    rarity = rarity_among([offer])
+    spanish = parts_of(seeker("Analista de datos", ["SQL"]), offer, rarity)
+    assert spanish.title == parts_of(seeker("Data analyst", ["SQL"]), offer, rarity).title
+    assert spanish.title > 0.8
+
+
+def test_the_wrong_seniority_falls() -> None:
+    offers = [
+        offer_of(posting(title, title, ["SQL"]))
+        for title in ("Data analyst", "Head of Data Analytics", "Junior data analyst")
+    ]
+    rarity = rarity_among(offers)
+    plain, head, junior = (
+        parts_of(seeker("Junior data analyst", ["SQL"]), offer, rarity).seniority for offer in offers
+    )
+    assert junior > plain > head
+
+
+def test_what_everybody_asks_for_says_less_than_what_is_rare() -> None:
+    offers = [offer_of(posting(str(n), "Analyst", ["SQL"])) for n in range(8)]
+    mixed = offer_of(posting("x", "Analyst", ["SQL", "Kubernetes", "Figma"]))
+    rarity = rarity_among([*offers, mixed])
+    assert (
+        parts_of(seeker("Analyst", ["Figma"]), mixed, rarity).required
+        > parts_of(seeker("Analyst", ["SQL"]), mixed, rarity).required
+    )
+
+
+def test_a_seeker_without_anything_fits_nothing_much_and_nothing_breaks() -> None:
+    nobody = seeker_of(profile_from_json({}), TODAY)
+    assert nobody.skills == MappingProxyType({})
+    offer = offer_of(posting("a", "", []))
+    assert 0 <= parts_of(nobody, offer, rarity_among([offer])).fit < 50
