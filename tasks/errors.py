@@ -103,6 +103,10 @@ class InvalidProfileError(TerminalError):
     """A profile that nobody can make sense of: no JSON Resume, or a date that is none."""
 
 
+class UnfaithfulDraftError(TerminalError):
+    """A résumé says what its profile does not: it goes nowhere."""
+
+
 class UnwritableDocumentError(TerminalError):
     """A résumé cannot be made into a document."""
 

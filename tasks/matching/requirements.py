@@ -69,6 +69,7 @@ class Wanted:
 
     Attributes:
         any_of: Skills as our table calls them, or else as the posting does.
+        written: The same, as the posting calls them.
         importance: Whether it is a must or welcome.
         is_known: Whether our table knows it; otherwise it is the posting's own words.
         start: Where the posting says so.
@@ -76,6 +77,7 @@ class Wanted:
     """
 
     any_of: tuple[str, ...]
+    written: tuple[str, ...]
     importance: Importance
     is_known: bool
     start: int
@@ -84,7 +86,7 @@ class Wanted:
     @property
     def label(self) -> str:
         """What it is called in a report: `Power BI or Tableau`."""
-        return " or ".join(self.any_of)
+        return " or ".join(self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,17 +193,15 @@ def _all_wanted(posting: str, clauses: Sequence[Clause]) -> Iterator[Wanted]:
         inside = [one for one in mentions if clause.start <= one.start and one.end <= clause.end]
         importance: Importance = "required" if clause.part == "required" else "preferred"
         for group in _groups(posting, clause, inside):
-            yield Wanted(
-                tuple(dict.fromkeys(one.skill for one in group)),
-                importance,
-                True,
-                group[0].start,
-                group[-1].end,
-            )
+            names = {one.skill: " ".join(posting[one.start : one.end].split()) for one in reversed(group)}
+            any_of = tuple(dict.fromkeys(one.skill for one in group))
+            written = tuple(names[skill] for skill in any_of)
+            yield Wanted(any_of, written, importance, True, group[0].start, group[-1].end)
         if clause.is_listed and not languages_in(posting, clause.start, clause.end):
             for start, end in phrases_in(posting, clause.start, clause.end):
                 if not any(one.start < end and start < one.end for one in inside):
-                    yield Wanted((posting[start:end],), importance, False, start, end)
+                    phrase = " ".join(posting[start:end].split())
+                    yield Wanted((phrase,), (phrase,), importance, False, start, end)
 
 
 def _groups(posting: str, clause: Clause, mentions: Sequence[SkillMention]) -> Iterator[list[SkillMention]]:

@@ -61,7 +61,7 @@ class Fit:
         text: What that line says.
         start: Where the posting asks for it.
         end: Where that is over.
-        any_of: The skills of which one will do.
+        any_of: The skills of which one will do, as the posting calls them.
     """
 
     wanted: str
@@ -112,10 +112,13 @@ class MatchScore:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """What the posting wants and the résumé does not show, a must first."""
+        """What the posting wants and the résumé does not show, by the posting's names, a must first.
+
+        Where one of several would do and none is shown, each is a gap.
+        """
         missing = [fit for fit in self.fits if fit.verdict == "missing"]
         missing.sort(key=lambda fit: fit.importance != "required")
-        return tuple(dict.fromkeys(fit.wanted for fit in missing))
+        return tuple(dict.fromkeys(skill for fit in missing for skill in fit.any_of))
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -160,7 +163,7 @@ def _fit(wanted: Wanted, shown: Shown) -> Fit:
         text=best and best[1].text,
         start=wanted.start,
         end=wanted.end,
-        any_of=wanted.any_of,
+        any_of=wanted.written,
     )
 
 

@@ -154,12 +154,16 @@ def _names(text: str) -> tuple[frozenset[str], frozenset[str]]:
         if not word:
             continue
         capital = word[0].isupper()
-        striking = any(char.isupper() for char in word[1:]) or (any(map(str.isdigit, word)) and not word[0].isdigit())
+        striking = any(char.isupper() for char in word[1:]) or (
+            any(map(str.isdigit, word)) and not word[0].isdigit()
+        )
         if begins and not striking:
             first.add(folded(word))
         elif capital or striking:
             names.add(folded(word))
-        begins = match[0][-1] in _SENTENCE_ENDS or text[match.end() : match.end() + 1] in tuple(_SENTENCE_ENDS)
+        begins = match[0][-1] in _SENTENCE_ENDS or text[match.end() : match.end() + 1] in tuple(
+            _SENTENCE_ENDS
+        )
     return frozenset(names), frozenset(first)
 
 
@@ -177,4 +181,6 @@ def opening_words() -> frozenset[str]:
 
 def _list(name: str) -> frozenset[str]:
     text = (files("tasks.resumes") / "words" / f"{name}.txt").read_text("utf-8")
-    return frozenset(folded(word) for line in text.splitlines() if not line.startswith("#") for word in line.split())
+    return frozenset(
+        folded(word) for line in text.splitlines() if not line.startswith("#") for word in line.split()
+    )

@@ -14,7 +14,11 @@ _MOST_SKILLS, _MOST_LINES = 6, 3
 
 
 def letter_of(
-    profile: JsonResume, requirements: Requirements, language: LanguageCode, company: str, wording: Wording | None
+    profile: JsonResume,
+    requirements: Requirements,
+    language: LanguageCode,
+    company: str,
+    wording: Wording | None,
 ) -> tuple[Letter, tuple[Refusal, ...]]:
     """The letter, and the paragraphs of a language model that were refused.
 
@@ -22,7 +26,9 @@ def letter_of(
     """
     phrases = PHRASES[language]
     name = profile.basics.name or ""
-    own = Letter(phrases.salutation, tuple(_paragraphs(profile, requirements, phrases, company)), phrases.closing, name)
+    own = Letter(
+        phrases.salutation, tuple(_paragraphs(profile, requirements, phrases, company)), phrases.closing, name
+    )
     if wording is None or not wording.letter:
         return own, ()
     refused = tuple(
@@ -53,7 +59,9 @@ def _paragraphs(
 def _opening(requirements: Requirements, phrases: LetterPhrases, company: str) -> str:
     if not requirements.title:
         return phrases.opening_without_title
-    return (phrases.opening_at if company else phrases.opening).format(title=requirements.title, company=company)
+    return (phrases.opening_at if company else phrases.opening).format(
+        title=requirements.title, company=company
+    )
 
 
 def _now(profile: JsonResume, phrases: LetterPhrases) -> LetterParagraph | None:
@@ -61,7 +69,9 @@ def _now(profile: JsonResume, phrases: LetterPhrases) -> LetterParagraph | None:
     for place, work in enumerate(profile.work):
         if work.position and work.name:
             is_open = bool(work.start_date) and not work.end_date
-            text = (phrases.now if is_open else phrases.last).format(position=work.position, employer=work.name)
+            text = (phrases.now if is_open else phrases.last).format(
+                position=work.position, employer=work.name
+            )
             return LetterParagraph(sources=(f"work[{place}].position", f"work[{place}].name"), text=text)
     return None
 
@@ -84,7 +94,11 @@ def _skills(shown: Shown, requirements: Requirements, phrases: LetterPhrases) ->
 
 def _best_lines(shown: Shown, requirements: Requirements, phrases: LetterPhrases) -> LetterParagraph | None:
     """The lines of the person's work that show most of what is asked for, word for word."""
-    told = {line.id: line.text for line in shown.lines if line.id.startswith("work[") and ".highlights[" in line.id}
+    told = {
+        line.id: line.text
+        for line in shown.lines
+        if line.id.startswith("work[") and ".highlights[" in line.id
+    }
     worth = dict.fromkeys(told, 0.0)
     for fit in match(shown, requirements).fits:
         if fit.line in worth:
@@ -93,7 +107,10 @@ def _best_lines(shown: Shown, requirements: Requirements, phrases: LetterPhrases
     if not best:
         return None
     lines = [told[path].rstrip(" .;") + "." for path in sorted(best, key=list(told).index)]
-    return LetterParagraph(sources=tuple(sorted(best, key=list(told).index)), text=f"{phrases.lines}\n" + "\n".join(f"• {line}" for line in lines))
+    return LetterParagraph(
+        sources=tuple(sorted(best, key=list(told).index)),
+        text=f"{phrases.lines}\n" + "\n".join(f"• {line}" for line in lines),
+    )
 
 
 def _joined(names: list[str], phrases: LetterPhrases) -> str:

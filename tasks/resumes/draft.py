@@ -17,7 +17,9 @@ class RewordedLine(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    source: str = Field(description="Id of the profile's line that this says again, such as work[0].highlights[2]")
+    source: str = Field(
+        description="Id of the profile's line that this says again, such as work[0].highlights[2]"
+    )
     text: str = Field(description="The line in new words, with no fact that its source lacks")
 
 
@@ -101,7 +103,9 @@ class Letter:
     @property
     def text(self) -> str:
         """The whole letter."""
-        return "\n\n".join((self.salutation, *(one.text for one in self.paragraphs), self.closing, self.name)).strip()
+        return "\n\n".join(
+            (self.salutation, *(one.text for one in self.paragraphs), self.closing, self.name)
+        ).strip()
 
 
 @dataclass(frozen=True, slots=True)

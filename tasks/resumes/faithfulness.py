@@ -33,7 +33,9 @@ _SAME = {
 }
 
 
-def line_refusal(source: str, text: str, context: str = "", asked: frozenset[str] = frozenset()) -> str | None:
+def line_refusal(
+    source: str, text: str, context: str = "", asked: frozenset[str] = frozenset()
+) -> str | None:
     """What a reworded line says that its source does not; None if it may go out.
 
     Args:
@@ -61,7 +63,9 @@ def _differences(said: Claims, was: Claims, around: Claims, asked: frozenset[str
         yield f"it makes more of the number {_listed(frozenset(f'{value}{unit}' for value, unit in raised))}"
     known_names = was.names | was.first_words | around.names | around.first_words | was.stems
     known_words = known_names | frozenset(part for name in known_names for part in words(name))
-    if new := frozenset(name for name in said.names if name not in known_words and not _is_known(name, known_words)):
+    if new := frozenset(
+        name for name in said.names if name not in known_words and not _is_known(name, known_words)
+    ):
         yield f"its source does not name {_listed(new)}"
     if new := said.first_words - known_words - opening_words():
         yield f"its source does not name {_listed(new)}"
@@ -90,7 +94,9 @@ def _listed(found: frozenset[str]) -> str:
     return ", ".join(sorted(found))
 
 
-def paragraph_refusal(paragraph: LetterParagraph, profile: JsonResume, title: str, company: str) -> str | None:
+def paragraph_refusal(
+    paragraph: LetterParagraph, profile: JsonResume, title: str, company: str
+) -> str | None:
     """What a letter's paragraph says that its sources do not; None if it may go out.
 
     The posting's own title and company may be named, as what is applied for.
@@ -104,7 +110,9 @@ def paragraph_refusal(paragraph: LetterParagraph, profile: JsonResume, title: st
     if _UNPRINTABLE.sub("", paragraph.text) != paragraph.text:
         return "it holds characters that do not print"
     for reason in _differences(said, was, around, frozenset()):
-        if not reason.startswith(("it says what", "its source does not name")) or _names_beyond(said, was, around):
+        if not reason.startswith(("it says what", "its source does not name")) or _names_beyond(
+            said, was, around
+        ):
             return reason
     return None
 
@@ -206,5 +214,7 @@ def _dropped(profile: JsonResume, draft: Draft) -> Iterator[Refusal]:
     told = [change.source for change in draft.diff if change.kind == "dropped"]
     kept = {line.source for line in draft.lines}
     for path, text in texts_of(profile).items():
-        if path not in kept and not any(path == one or path.startswith((f"{one}.", f"{one}[")) for one in told):
+        if path not in kept and not any(
+            path == one or path.startswith((f"{one}.", f"{one}[")) for one in told
+        ):
             yield Refusal(path, text, "it was dropped, and the diff does not say so")

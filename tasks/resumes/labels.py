@@ -18,7 +18,9 @@ def label_for(own: str, requirements: Requirements) -> str:
     if canonical is None or not any(canonical in one.any_of for one in requirements.wanted):
         return own
     written = {
-        requirements.text[one.start : one.end] for one in skills_in(requirements.text) if one.skill == canonical
+        requirements.text[one.start : one.end]
+        for one in skills_in(requirements.text)
+        if one.skill == canonical
     }
     if canonical in written and is_plainly(own, canonical):
         return canonical
@@ -55,4 +57,9 @@ def _is_numeronym(own: str, other: str) -> bool:
     """`K8s` for Kubernetes."""
     match = re.fullmatch(r"(\w)(\d+)(\w)", folded(own))
     whole = _letters(other)
-    return bool(match) and match is not None and len(whole) == int(match[2]) + 2 and (whole[0], whole[-1]) == (match[1], match[3])
+    return (
+        bool(match)
+        and match is not None
+        and len(whole) == int(match[2]) + 2
+        and (whole[0], whole[-1]) == (match[1], match[3])
+    )

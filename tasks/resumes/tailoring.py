@@ -46,20 +46,26 @@ class _Making:
         skills |= {canonical_name(text) for text in texts}
         skills |= {broader for skill in skills for broader in known_skills().ancestors(skill)}
         told = frozenset(stem for text in texts for stem in content_stems(text))
-        return sum(self.worth.get(folded(skill), 0.0) for skill in skills) + _PER_STEM * len(told & self.stems)
+        return sum(self.worth.get(folded(skill), 0.0) for skill in skills) + _PER_STEM * len(
+            told & self.stems
+        )
 
     def reordered(self, path: str, before: Sequence[str], order: Sequence[int]) -> None:
         """Tell of a list that stands in another order."""
         if list(order) != sorted(order):
             after = " · ".join(before[place] for place in order)
-            self.diff.append(Change("reordered", path, " · ".join(before), after, "what the posting asks for comes first"))
+            self.diff.append(
+                Change("reordered", path, " · ".join(before), after, "what the posting asks for comes first")
+            )
 
     def dropped(self, path: str, text: str, why: str) -> None:
         """Tell of something that was left out."""
         self.diff.append(Change("dropped", path, text, None, why))
 
 
-def tailor(profile: JsonResume, requirements: Requirements, wording: Wording | None = None, company: str = "") -> Draft:
+def tailor(
+    profile: JsonResume, requirements: Requirements, wording: Wording | None = None, company: str = ""
+) -> Draft:
     """The draft of a résumé and a cover letter for a posting.
 
     Args:
@@ -82,7 +88,9 @@ def tailor(profile: JsonResume, requirements: Requirements, wording: Wording | N
         skills=_skills(making),
         education=_sorted(making, "education", profile.education, _newest_first(profile.education)),
         **{
-            section: _sorted(making, section, getattr(profile, section), range(len(getattr(profile, section))))
+            section: _sorted(
+                making, section, getattr(profile, section), range(len(getattr(profile, section)))
+            )
             for section in ("certificates", "awards", "publications", "languages", "interests", "references")
         },
     )
@@ -139,18 +147,30 @@ def _trace(making: _Making, new: str, old: str) -> None:
 
 
 def _name(entry: Any) -> str:
-    names = (getattr(entry, one, None) for one in ("position", "name", "title", "study_type", "institution", "language"))
+    names = (
+        getattr(entry, one, None)
+        for one in ("position", "name", "title", "study_type", "institution", "language")
+    )
     return next((name for name in names if name), "")
 
 
 def _entries(
-    making: _Making, section: str, entries: Sequence[Entry], ordering: Callable[[Sequence[Any]], Sequence[int]]
+    making: _Making,
+    section: str,
+    entries: Sequence[Entry],
+    ordering: Callable[[Sequence[Any]], Sequence[int]],
 ) -> tuple[Entry, ...]:
     """Entries with their bullets in the order of what the posting asks for; of very many, the best."""
     order = ordering(entries)
     placed = _sorted(making, section, entries, order)
     return tuple(
-        _bullets(making, f"{section}[{new}]", f"{section}[{old}]", entry, MOST_BULLETS if new < OLDER_FROM else MOST_OLDER_BULLETS)
+        _bullets(
+            making,
+            f"{section}[{new}]",
+            f"{section}[{old}]",
+            entry,
+            MOST_BULLETS if new < OLDER_FROM else MOST_OLDER_BULLETS,
+        )
         for new, (old, entry) in enumerate(zip(order, placed, strict=True))
     )
 
@@ -159,7 +179,11 @@ def _bullets(making: _Making, new: str, old: str, entry: Entry, most: int) -> En
     relevance = [making.relevance(text) for text in entry.highlights]
     ranked = sorted(range(len(relevance)), key=lambda place: (-relevance[place], place))
     for place in sorted(ranked[most:]):
-        making.dropped(f"{old}.highlights[{place}]", entry.highlights[place], f"the entry has more than {most} lines, and others fit better")
+        making.dropped(
+            f"{old}.highlights[{place}]",
+            entry.highlights[place],
+            f"the entry has more than {most} lines, and others fit better",
+        )
     order = ranked[:most]
     making.reordered(f"{old}.highlights", entry.highlights, order)
     for path in [one for one in making.sources if one.startswith(f"{new}.highlights[")]:
@@ -172,11 +196,16 @@ def _bullets(making: _Making, new: str, old: str, entry: Entry, most: int) -> En
 def _projects(making: _Making) -> tuple[Project, ...]:
     projects = making.profile.projects
     relevance = [
-        making.relevance(one.name or "", one.description or "", *one.highlights, *one.keywords) for one in projects
+        making.relevance(one.name or "", one.description or "", *one.highlights, *one.keywords)
+        for one in projects
     ]
     ranked = sorted(range(len(projects)), key=lambda place: (-relevance[place], place))
     for place in sorted(ranked[MOST_PROJECTS:]):
-        making.dropped(f"projects[{place}]", projects[place].name or "", f"there are more than {MOST_PROJECTS} projects, and others fit better")
+        making.dropped(
+            f"projects[{place}]",
+            projects[place].name or "",
+            f"there are more than {MOST_PROJECTS} projects, and others fit better",
+        )
     return _entries(making, "projects", projects, lambda _: ranked[:MOST_PROJECTS])
 
 
@@ -200,7 +229,9 @@ def _skill(making: _Making, new: int, old: int) -> Skill:
     return skill.model_copy(
         update={
             "name": skill.name and _label(making, f"skills[{old}].name", skill.name),
-            "keywords": tuple(_label(making, f"skills[{old}].keywords[{place}]", skill.keywords[place]) for place in order),
+            "keywords": tuple(
+                _label(making, f"skills[{old}].keywords[{place}]", skill.keywords[place]) for place in order
+            ),
         }
     )
 
@@ -212,12 +243,16 @@ def _label(making: _Making, source: str, own: str) -> str:
     return label
 
 
-def _reworded(making: _Making, chosen: JsonResume, wording: Wording | None) -> tuple[JsonResume, list[Refusal]]:
+def _reworded(
+    making: _Making, chosen: JsonResume, wording: Wording | None
+) -> tuple[JsonResume, list[Refusal]]:
     """The résumé with a model's lines where they may stand, and those that may not."""
     if wording is None:
         return chosen, []
     before = texts_of(making.profile)
-    asked = frozenset(stem for one in making.requirements.wanted for skill in one.any_of for stem in content_stems(skill))
+    asked = frozenset(
+        stem for one in making.requirements.wanted for skill in one.any_of for stem in content_stems(skill)
+    )
     taken: dict[str, str] = {}
     refused: list[Refusal] = []
     for line in wording.lines:
@@ -232,7 +267,9 @@ def _reworded(making: _Making, chosen: JsonResume, wording: Wording | None) -> t
                 taken[line.source] = text
     for source, text in taken.items():
         if source in making.sources.values():
-            making.diff.append(Change("reworded", source, before[source], text, f"worded by {wording.engine}"))
+            making.diff.append(
+                Change("reworded", source, before[source], text, f"worded by {wording.engine}")
+            )
     return _with_texts(making, chosen, taken), refused
 
 
@@ -246,7 +283,9 @@ def _with_texts(making: _Making, chosen: JsonResume, taken: dict[str, str]) -> J
 
     def entry(path: str, one: Entry) -> Entry:
         update: dict[str, Any] = {
-            "highlights": tuple(text(f"{path}.highlights[{place}]", own) for place, own in enumerate(one.highlights))
+            "highlights": tuple(
+                text(f"{path}.highlights[{place}]", own) for place, own in enumerate(one.highlights)
+            )
         }
         told = "description" if isinstance(one, Project) else "summary"
         update[told] = text(f"{path}.{told}", getattr(one, told))
@@ -254,9 +293,13 @@ def _with_texts(making: _Making, chosen: JsonResume, taken: dict[str, str]) -> J
 
     return chosen.model_copy(
         update={
-            "basics": chosen.basics.model_copy(update={"summary": text("basics.summary", chosen.basics.summary)}),
+            "basics": chosen.basics.model_copy(
+                update={"summary": text("basics.summary", chosen.basics.summary)}
+            ),
             "work": tuple(entry(f"work[{place}]", one) for place, one in enumerate(chosen.work)),
-            "volunteer": tuple(entry(f"volunteer[{place}]", one) for place, one in enumerate(chosen.volunteer)),
+            "volunteer": tuple(
+                entry(f"volunteer[{place}]", one) for place, one in enumerate(chosen.volunteer)
+            ),
             "projects": tuple(entry(f"projects[{place}]", one) for place, one in enumerate(chosen.projects)),
         }
     )

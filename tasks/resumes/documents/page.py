@@ -124,7 +124,10 @@ def _sections(resume: JsonResume, words: Wordings) -> Iterator[Section]:
     yield Section(words.volunteer, entries=tuple(_volunteer(one, words) for one in resume.volunteer))
     yield Section(words.awards, entries=tuple(_award(one, words) for one in resume.awards))
     yield Section(words.publications, entries=tuple(_publication(one, words) for one in resume.publications))
-    yield Section(words.interests, items=tuple(_skills(Skill(name=one.name, keywords=one.keywords) for one in resume.interests)))
+    yield Section(
+        words.interests,
+        items=tuple(_skills(Skill(name=one.name, keywords=one.keywords) for one in resume.interests)),
+    )
     yield Section(
         words.references, items=tuple(Item(one.name or "", one.reference or "") for one in resume.references)
     )
@@ -182,7 +185,9 @@ def _project(one: Project, words: Wordings) -> Entry:
 
 
 def _certificate(one: Certificate, words: Wordings) -> Entry:
-    return Entry(title=one.name or "", dates=_date(one.date, words), subtitle=one.issuer or "", url=one.url or "")
+    return Entry(
+        title=one.name or "", dates=_date(one.date, words), subtitle=one.issuer or "", url=one.url or ""
+    )
 
 
 def _award(one: Award, words: Wordings) -> Entry:
@@ -250,4 +255,8 @@ def _date(partial: str | None, words: Wordings) -> str:
     if not month:
         return year
     name = words.months[int(month) - 1]
-    return words.day.format(day=int(day), month=name, year=year) if day else words.month.format(month=name, year=year)
+    return (
+        words.day.format(day=int(day), month=name, year=year)
+        if day
+        else words.month.format(month=name, year=year)
+    )

@@ -49,7 +49,9 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Courses",
         technologies="Technologies",
         present="Present",
-        months=tuple("January February March April May June July August September October November December".split()),
+        months=tuple(
+            "January February March April May June July August September October November December".split()
+        ),
         day="{month} {day}, {year}",
     ),
     "de": Wordings(
@@ -69,7 +71,9 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Kurse",
         technologies="Technologien",
         present="heute",
-        months=tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
+        months=tuple(
+            "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
+        ),
         day="{day}. {month} {year}",
     ),
     "fr": Wordings(
@@ -89,7 +93,9 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Cours",
         technologies="Technologies",
         present="aujourd'hui",
-        months=tuple("janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()),
+        months=tuple(
+            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+        ),
     ),
     "es": Wordings(
         summary="Perfil",
@@ -131,7 +137,9 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Disciplinas",
         technologies="Tecnologias",
         present="atual",
-        months=tuple("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()),
+        months=tuple(
+            "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
+        ),
         month="{month} de {year}",
         day="{day} de {month} de {year}",
     ),
@@ -173,6 +181,8 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Vakken",
         technologies="Technologieën",
         present="heden",
-        months=tuple("januari februari maart april mei juni juli augustus september oktober november december".split()),
+        months=tuple(
+            "januari februari maart april mei juni juli augustus september oktober november december".split()
+        ),
     ),
 }

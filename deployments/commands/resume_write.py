@@ -1,0 +1,123 @@
+"""`caddie resume write`."""
+
+import json as json_format
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from deployments.commands.output import print_json
+from tasks.errors import TerminalError
+from tasks.jobs.plain_text import plain_text
+from tasks.json_resume import profile_from_json
+from tasks.matching.requirements import requirements_of
+from tasks.resumes.documents.looks import Template
+from tasks.resumes.finished import FinishedResume, finish
+from tasks.resumes.tailoring import tailor
+
+_MOST_BYTES = 5_000_000
+
+
+def write(
+    *,
+    profile: Path,
+    job: Path,
+    out: Path,
+    template: Template = "classic",
+    title: str = "",
+    company: str = "",
+    json: Annotated[bool, Parameter(negative=())] = False,
+) -> None:
+    """Write a résumé and a cover letter for a posting, from what a profile says and nothing else.
+
+    Args:
+        profile: The profile as JSON Resume; dates may be as people write them.
+        job: The posting: plain text, or JSON with its text as text or description.
+        out: The folder that the documents go into; made if it is not there.
+        template: How the résumé looks.
+        title: What the post is called, if the posting does not say.
+        company: Who offers it, if the posting does not say.
+        json: As `{files, scores, gaps, diff, version}`.
+    """
+    facts = profile_from_json(_bytes(profile))
+    posting = _posting(_bytes(job))
+    requirements = requirements_of(posting["text"], title or posting["title"])
+    company = company or posting["company"]
+    draft = tailor(facts, requirements, company=company)
+    finished = finish(facts, draft, template, datetime.now(UTC).date(), company)
+    files = _save(finished, out)
+    scores = finished.report.scores
+    if json:
+        print_json(
+            {
+                "files": {kind: str(path) for kind, path in files.items()},
+                "scores": scores,
+                "gaps": finished.report.gaps,
+                "diff": finished.report.diff,
+                "version": finished.version,
+            }
+        )
+        return
+    print(finished.report_text, end="")
+    print(f"written to {out}: {', '.join(path.name for path in files.values())}", file=sys.stderr)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise TerminalError(f"{path} cannot be read: {error.strerror}") from error
+    if len(content) > _MOST_BYTES:
+        raise TerminalError(
+            f"{path} is larger than {_MOST_BYTES // 1_000_000} MB: that is no profile and no posting"
+        )
+    return content
+
+
+def _posting(content: bytes) -> dict[str, str]:
+    """The posting's text, title and company, whichever way the file holds them."""
+    text = content.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    given: Any = None
+    if text.lstrip().startswith("{"):
+        try:
+            given = json_format.loads(text)
+        except ValueError:
+            given = None
+    if not isinstance(given, Mapping):
+        return {"text": plain_text(text), "title": "", "company": ""}
+    told = _first(given, "text", "description", "content", "body")
+    if not told:
+        raise TerminalError('The posting has no text: expected it as "text" or "description"')
+    return {
+        "text": plain_text(told),
+        "title": _first(given, "title", "position", "job_title"),
+        "company": _first(given, "company", "company_name"),
+    }
+
+
+def _first(given: Mapping[str, Any], *names: str) -> str:
+    return next(
+        (given[name].strip() for name in names if isinstance(given.get(name), str) and given[name].strip()),
+        "",
+    )
+
+
+def _save(finished: FinishedResume, out: Path) -> dict[str, Path]:
+    contents = {
+        "pdf": ("resume.pdf", finished.pdf),
+        "docx": ("resume.docx", finished.docx),
+        "json": ("resume.json", finished.json),
+        "report": ("report.json", finished.report_json),
+        "readable_report": ("report.md", finished.report_text.encode()),
+        "letter": ("cover-letter.txt", (finished.letter + "\n").encode()),
+    }
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, content in contents.values():
+            (out / name).write_bytes(content)
+    except OSError as error:
+        raise TerminalError(f"The documents cannot be written to {out}: {error.strerror}") from error
+    return {kind: out / name for kind, (name, _) in contents.items()}
