@@ -157,6 +157,9 @@ reservation = Policy(
 )
 """A place that a row of its own holds, or frees: idempotent, and asked for anew whenever the run is."""
 
+many_calls = Policy(time_limit=timedelta(minutes=10))
+"""Many calls of a provider, one after another. Each answer is kept, so a retry goes on where it stopped."""
+
 payment_call = Policy(attempts=5, cache_policy=NO_CACHE)
 """A call about money. Its own row makes it idempotent, so it is asked anew whenever the run is."""
 

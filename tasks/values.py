@@ -196,3 +196,12 @@ class GitHubHandle(_PatternText):
     def login(self) -> str:
         """The name alone."""
         return self.rstrip("/").rpartition("/")[2].removeprefix("@")
+
+
+class Everyone(_PatternText):
+    """`*`: all whose turn it is, where otherwise one user is named."""
+
+    __slots__ = ()
+    pattern = r"\*"
+    max_length = 1
+    expected = '"*" for everyone'

@@ -91,5 +91,6 @@ def _providers(present: Settings) -> list[Provider]:
         Provider("payments", present.payments_are_real, payments),
         Provider("mail", present.mail_is_real, present.mail_url),
         Provider("files", present.supabase_url is not None, present.file_storage_url),
+        Provider("repositories", present.repositories_are_real, present.github_url),
         Provider("tee times", present.tee_time_api_url is not None, present.tee_times_url),
     ]

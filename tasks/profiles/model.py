@@ -124,3 +124,63 @@ class ShownSkill(_Value):
 
 LANGUAGES = "languages"
 """Stands for a file where GitHub's count of languages is the evidence."""
+
+
+class ShownProject(_Value):
+    """A repository worth naming in a profile.
+
+    Attributes:
+        skills: What it shows, the strongest first.
+        last_push: The day of it.
+    """
+
+    name: str
+    url: str
+    description: str | None = None
+    stars: int = 0
+    skills: tuple[str, ...] = ()
+    begun: date | None = None
+    last_push: date | None = None
+
+
+class Shown(_Value):
+    """What somebody's repositories show.
+
+    Attributes:
+        repositories: How many count.
+        unread: How many of them are known by their main language alone; the next sync reads on.
+    """
+
+    skills: tuple[ShownSkill, ...]
+    projects: tuple[ShownProject, ...]
+    repositories: int
+    unread: int
+
+
+class SyncedProfile(_Value):
+    """What came of a sync.
+
+    Attributes:
+        skills_extracted: How many skills the repositories show.
+        projects_found: How many projects are worth naming.
+        profile_changes: How many fields of the profile were filled.
+        proposed: How many skills and projects wait for the person to accept them.
+        repositories_unread: How many repositories are left to the next sync.
+    """
+
+    success: bool = True
+    github_login: str
+    skills_extracted: int
+    projects_found: int
+    profile_changes: int
+    proposed: int
+    repositories: int
+    repositories_unread: int
+
+
+class StartedSyncs(_Value):
+    """What came of the hour: a run of its own for each user whose turn it was."""
+
+    success: bool = True
+    hour_of_week: int
+    users: int
