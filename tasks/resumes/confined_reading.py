@@ -5,6 +5,7 @@ memory aborts). Here it takes a child that knows no setting and no secret; the r
 """
 
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -21,6 +22,7 @@ _OTHERS_OF_THE_PROCESS = 80_000_000  # code and tables of libraries, which the l
 _REFUSED = 3
 _READ: TypeAdapter[ReadResume] = TypeAdapter(ReadResume)
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
+_NUL = re.compile(rb"((?<!\\)(?:\\\\)*)\\u0000")  # in JSON; PostgreSQL takes it in no text
 _MEMORY_SIGNS = ("MemoryError", "bad_alloc", "Cannot allocate memory")
 
 
@@ -89,7 +91,7 @@ def _main(memory: str, seconds: str) -> int:
     except UnreadableDocumentError as refusal:
         sys.stdout.write(str(refusal))
         return _REFUSED
-    sys.stdout.buffer.write(_READ.dump_json(read))
+    sys.stdout.buffer.write(_NUL.sub(rb"\1", _READ.dump_json(read)))
     return 0
 
 

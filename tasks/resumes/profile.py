@@ -116,9 +116,9 @@ def _is_on(network: str, page: OnlineProfile) -> bool:
 
 
 def _url_of(page: OnlineProfile | None, base: str) -> str | None:
-    if page is None:
-        return None
-    return page.url or (f"{base}{page.username}" if page.username else None)
+    if page is None or not page.url:
+        return f"{base}{page.username}" if page is not None and page.username else None
+    return page.url if "://" in page.url else f"https://{page.url}"
 
 
 def _handle_of(page: OnlineProfile | None) -> str | None:

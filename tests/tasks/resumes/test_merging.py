@@ -28,7 +28,7 @@ READ = profile_of(
                 "location": {"city": "Lyon", "countryCode": "FR"},
                 "url": "https://ann.example.com",
                 "profiles": [
-                    {"network": "LinkedIn", "url": "https://linkedin.com/in/annlee"},
+                    {"network": "LinkedIn", "url": "linkedin.com/in/annlee"},
                     {"url": "https://github.com/annlee?tab=x"},
                     {"network": "Mastodon", "url": "https://social.example/@ann"},
                 ],
@@ -52,6 +52,7 @@ def test_an_empty_profile_becomes_what_the_resume_says() -> None:
     merged = merge(Profile(), READ, {}).profile
     assert merged == READ
     assert (merged.location, merged.github_handle) == ("Lyon, FR", "annlee")
+    assert merged.linkedin_url == "https://linkedin.com/in/annlee"
     assert merged.more is not None
     assert merged.more["profiles"] == [{"network": "Mastodon", "url": "https://social.example/@ann"}]
 
