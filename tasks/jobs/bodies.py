@@ -2,23 +2,34 @@
 
 import re
 
+import numpy as np
+from numpy.typing import NDArray
+
 _WORD = re.compile(r"[^\W_]+")
-_LEAST_SHINGLES = 12
+_RUN = 4
+_LEAST_RUNS = 12
+_FACTORS = np.array([1, 0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB], dtype=np.uint64)
+_MASK = 0xFFFFFFFFFFFFFFFF
 
-Shingles = frozenset[tuple[str, str, str, str]]
-"""Every run of four words of a text."""
+Runs = NDArray[np.uint64]
+"""Every run of four words of a text as a number, sorted, each once. Comparable within one process alone."""
 
 
-def shingles(text: str) -> Shingles:
+def runs_of(text: str) -> Runs:
     """The text's runs of four words, in lower case and without punctuation."""
-    found = _WORD.findall(text.lower())
-    return frozenset(zip(found, found[1:], found[2:], found[3:], strict=False))
+    numbers = np.array([hash(word) & _MASK for word in _WORD.findall(text.lower())], dtype=np.uint64)
+    if len(numbers) < _RUN:
+        return np.empty(0, dtype=np.uint64)
+    return np.unique(np.lib.stride_tricks.sliding_window_view(numbers, _RUN) @ _FACTORS)
 
 
-def containment(one: Shingles, other: Shingles) -> float | None:
+def containment(one: Runs, other: Runs) -> float | None:
     """How much of the shorter text stands in the longer, 0..1; None if it is too short to tell.
 
     Boards cut texts short, so the shorter one decides.
     """
-    shorter = min(len(one), len(other))
-    return len(one & other) / shorter if shorter >= _LEAST_SHINGLES else None
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) < _LEAST_RUNS:
+        return None
+    at = np.searchsorted(longer, shorter)
+    return float(np.mean(longer[np.minimum(at, len(longer) - 1)] == shorter))

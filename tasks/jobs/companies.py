@@ -60,6 +60,13 @@ def company_key(name: str) -> str:
     return "".join(company_words(name))
 
 
+def shorter_keys(name: str) -> tuple[str, ...]:
+    """The keys of the names that this one may go on from: `acme` for `Acme Robotics`."""
+    said = company_words(name)
+    starts = ("".join(said[:length]) for length in range(1, len(said)))
+    return tuple(start for start in starts if len(start) >= _LEAST_SHARED_LETTERS)
+
+
 def one_may_be_part_of_the_other(name: str, other: str) -> bool:
     """Whether one name goes on where the other ends, as `Acme` and `Acme Robotics Europe` do."""
     shorter, longer = sorted((company_words(name), company_words(other)), key=len)

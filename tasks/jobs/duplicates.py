@@ -1,23 +1,24 @@
 """Which postings are one opening, and which are one role in several places.
 
 Nothing here depends on the order of the postings, and postings that are left apart stay apart when more
-copies of them come. Only postings that share an employer's first letters and a title's words are compared,
-or a page, or a requisition: so the work grows with their number, not with its square.
+copies of them come. Only postings that share an employer and a title's words are compared, or a page,
+or a requisition: so the work grows with their number, not with its square.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from tasks.jobs.companies import shorter_keys
 from tasks.jobs.model import Posting
 from tasks.jobs.reasons import Decision, preference, reasons
 from tasks.jobs.sets import Pair, Verdicts, group, merge
 from tasks.jobs.verdicts import Candidate
 
-_LETTERS_OF_COMPANY = 3
 _MOST_COMPARED_ALL = 300
-_NEIGHBOURS = 12
+_NEIGHBOURS = 8
+_MOST_WORDS_OF_A_PLACE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Duplicates:
 def find_duplicates(postings: Iterable[Posting]) -> Duplicates:
     """Merge what is one opening and group what is one role. Pids must be unique."""
     candidates = {posting.pid: Candidate(posting) for posting in sorted(postings, key=lambda one: one.pid)}
-    verdicts = Verdicts(candidates, sorted(_pairs(candidates.values())))
+    verdicts = Verdicts(candidates, sorted(_pairs(list(candidates.values()))))
     openings = merge(candidates, verdicts)
     roles = group(candidates, verdicts, openings)
     return Duplicates(openings.named(), roles.named(), tuple(reasons(candidates, verdicts, openings, roles)))
@@ -50,11 +51,12 @@ def preferred(postings: Sequence[Posting]) -> Posting:
     return min(map(Candidate, postings), key=preference).posting
 
 
-def _pairs(candidates: Iterable[Candidate]) -> set[Pair]:
-    """The pairs worth comparing, each with the smaller pid first."""
+def _pairs(candidates: Collection[Candidate]) -> set[Pair]:
+    """The pairs worth comparing: they share a requisition, a page, or an employer and a title's words."""
+    employers = {one.company for one in candidates}
     buckets: defaultdict[Hashable, list[Candidate]] = defaultdict(list)
     for one in candidates:
-        for key in _keys(one):
+        for key in _keys(one, employers):
             buckets[key].append(one)
     return {
         (min(one.pid, other.pid), max(one.pid, other.pid))
@@ -63,18 +65,16 @@ def _pairs(candidates: Iterable[Candidate]) -> set[Pair]:
     }
 
 
-def _keys(one: Candidate) -> set[Hashable]:
+def _keys(one: Candidate, employers: Container[str]) -> set[Hashable]:
     keys: set[Hashable] = set(one.requisitions)
     if one.page:
         keys.add(one.page)
     if one.posting.source_id:
         keys.add((one.posting.source, one.posting.source_id))
-    if one.company:
-        start = one.company[:_LETTERS_OF_COMPANY]
-        titles = [one.title, one.short_title]
-        if len(one.title.segments) > 1:
-            titles.append(type(one.title)(one.title.segments[:-1]))
-        keys.update((start, *title.key) for title in titles)
+    named = [name for name in (one.company, *shorter_keys(one.posting.company)) if name and name in employers]
+    titles = [one.title, one.short_title, one.title.without_signs()]
+    titles += [one.title.without_last(count) for count in range(1, _MOST_WORDS_OF_A_PLACE + 1)]
+    keys.update((name, title.key) for name in named for title in titles)
     return keys
 
 

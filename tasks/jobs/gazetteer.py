@@ -191,6 +191,12 @@ COUNTRIES = _countries()
 
 COUNTRIES_BY_CODE = {country.code: country for country in COUNTRIES.values()}
 
+NAMES_BY_CODE = {
+    code: tuple(name for name, country in COUNTRIES.items() if country.code == code)
+    for code in COUNTRIES_BY_CODE
+}
+"""All names of each country, folded, by its code."""
+
 REGIONS = _REGION_NAMES
 """Every region by each of its names, folded."""
 

@@ -1,12 +1,12 @@
 """What a posting's place says, and when two places may be one."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
 from tasks.jobs.folding import vocabulary, words
-from tasks.jobs.gazetteer import CITIES, COUNTRIES, PROVINCES, REGIONS, STATE_NAMES, US_STATES
+from tasks.jobs.gazetteer import CITIES, COUNTRIES, NAMES_BY_CODE, PROVINCES, REGIONS, STATE_NAMES, US_STATES
 
 Agreement = Literal["same", "open", "apart"]
 """`same`: a place is shared; `open`: one side leaves it open; `apart`: no place is shared."""
@@ -34,20 +34,20 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """All the places that a posting names, and the regions it is open to."""
+    """All the places that a posting names, and the regions it is open to.
+
+    Attributes:
+        names: Every word that names one of these places, folded.
+    """
 
     spots: frozenset[Spot] = frozenset()
     regions: frozenset[str] = frozenset()
+    names: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
-    def names(self) -> frozenset[str]:
-        """Every word of the places, for finding them in a title."""
-        return frozenset(
-            word
-            for spot in self.spots
-            for name in (*spot.narrow, spot.country or "")
-            for word in name.lower().split()
-        )
+    def is_told(self) -> bool:
+        """Whether anything is named at all."""
+        return bool(self.spots or self.regions)
 
 
 @lru_cache(maxsize=65_536)
@@ -81,7 +81,13 @@ def whereabouts(location: str) -> Whereabouts:
             spots.add(Spot(frozenset(narrow), countries[0] if countries else None))
         else:
             spots.update(Spot(frozenset(), country) for country in countries)
-    return Whereabouts(frozenset(spots), frozenset(regions))
+    named = {name for spot in spots for name in (*spot.narrow, *_country_names(spot.country))}
+    said = {word for name in named for word in name.split()} | set(words(location)) - _SAYS_NOTHING
+    return Whereabouts(frozenset(spots), frozenset(regions), frozenset(said))
+
+
+def _country_names(code: str | None) -> tuple[str, ...]:
+    return () if code is None else NAMES_BY_CODE[code]
 
 
 def _name(part: str) -> str:

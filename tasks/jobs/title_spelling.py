@@ -16,7 +16,11 @@ _BARE_SEXES = r"\b(?:m w d|w m d|m f d|f m d|d f m|d m f|m f x|f m x|m w x|h f x
 _SEXES = re.compile(f"{_BRACKETED_SEXES}|{_ALL_GENDERS}|{_DIVIDED_SEXES}|{_BARE_SEXES}")
 _BOTH_IN_GERMAN = re.compile(r"(?<=\w)(?:[:*_/]-?in(?:nen)?|\(in\)|/-in)\b")
 _SUM = r"[$€£]?\s?\d[\d.,]*\s?k?"
-_MONEY = re.compile(rf"(?:up to\s+)?[$€£]\s?\d[\d.,]*\s?k?(?:\s?[-–—]\s?{_SUM})?(?:\s?/\s?\w+)?")
+_MONEY = re.compile(rf"(?:up to\s+)?[$€£]\s?\d[\d.,]*\s?k?(?:\s?[-–—]\s?{_SUM})?(?:\s?(?:/|\bper\b)\s?\w+)?")
+_HOURS = re.compile(
+    r"\b\d+ per hour\b|\b\d+(?:\s?[-–—]?\s?\d+)?\s?/?\s?(?:hrs?|hours?|std)\b"
+    r"(?:\s?(?:/|per|a|pro)?\s?(?:week|wk|woche))?"
+)
 _NAMED_NUMBER = (
     r"(?:\b(?:job|req|requisition|ref|vacancy|posting)\s?(?:id|no|nr|number)?[\s.:#-]*|#\s?)"
     r"(?P<named>[a-z]{0,4}-?\d{3,})\b"
@@ -97,9 +101,9 @@ class SpelledTitle:
 
 
 def spell(title: str) -> SpelledTitle:
-    """The title in lower case without accents, marks of sex, money and requisition numbers."""
+    """The title in lower case without accents, marks of sex, money, hours and requisition numbers."""
     text = " ".join(fold(title).split())
-    text = _MONEY.sub(" ", _BOTH_IN_GERMAN.sub("", _SEXES.sub(" ", text)))
+    text = _HOURS.sub(" ", _MONEY.sub(" ", _BOTH_IN_GERMAN.sub("", _SEXES.sub(" ", text))))
     found = frozenset(each["named"] or each["marked"] or each["bare"] for each in _REQUISITION.finditer(text))
     text = _REQUISITION.sub(" ", text)
     for pattern, said in _PHRASES:

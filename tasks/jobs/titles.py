@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import permutations
 
 from tasks.jobs.companies import company_words
@@ -24,7 +24,7 @@ _LEVELS = vocabulary(
 _MOST_SEGMENTS = 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Title:
     """A title's words in a common spelling, without what says nothing of the role.
 
@@ -36,20 +36,31 @@ class Title:
     segments: tuple[tuple[str, ...], ...]
     requisitions: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """All words in their order."""
         return tuple(word for segment in self.segments for word in segment)
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, ...]:
         """The words whatever their order: titles of one role have the same."""
         return tuple(sorted(self.words))
 
-    @property
+    @cached_property
     def levels(self) -> frozenset[str]:
         """The words that say how senior the role is."""
         return frozenset(self.words) & _LEVELS
+
+    def without_signs(self) -> "Title":
+        """The title as a board spells it that drops the signs of `c#` and `c++`."""
+        return Title(
+            tuple(tuple(word.rstrip("+#") for word in segment) for segment in self.segments),
+            self.requisitions,
+        )
+
+    def without_last(self, count: int) -> "Title":
+        """The title without its last words, which may be a place; two words stay."""
+        return Title((self.words[: max(2, len(self.words) - count)],), self.requisitions)
 
     def without_place(self, names: frozenset[str]) -> "Title":
         """The title without segments, and last words, that only repeat a place; itself if nothing is left."""
@@ -70,7 +81,19 @@ def read_title(title: str, company: str = "") -> Title:
     spelled, employer = spell(title), company_words(company)
     parts = [each for each in map(telling_words, _DIVISION.split(spelled.text)) if each]
     telling = [each for each in parts if not _CALLS.issuperset(each) and tuple(each) != employer]
-    return Title(tuple(map(tuple, _without_calls(telling or parts))), spelled.requisitions)
+    segments = _without_employer(_without_calls(telling or parts), employer)
+    return Title(tuple(map(tuple, segments)), spelled.requisitions)
+
+
+def _without_employer(segments: list[list[str]], employer: tuple[str, ...]) -> list[list[str]]:
+    """The segments without the employer's name at their end, unless it is a level or all there is."""
+    if not employer or not segments or _LEVELS.intersection(employer):
+        return segments
+    *others, last = segments
+    if tuple(last[-len(employer) :]) != employer or (len(last) == len(employer) and not others):
+        return segments
+    kept = last[: -len(employer)]
+    return [*others, kept] if kept else others
 
 
 def _without_calls(segments: Iterable[list[str]]) -> list[list[str]]:

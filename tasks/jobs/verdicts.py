@@ -10,12 +10,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
-from tasks.jobs.bodies import Shingles, containment, shingles
+from tasks.jobs.bodies import Runs, containment, runs_of
 from tasks.jobs.companies import company_key, is_unnamed, one_may_be_part_of_the_other
 from tasks.jobs.folding import words
 from tasks.jobs.links import AtsId, ats_ids, page
 from tasks.jobs.model import Posting
-from tasks.jobs.places import Whereabouts, agreement, whereabouts
+from tasks.jobs.places import Agreement, Whereabouts, agreement, whereabouts
 from tasks.jobs.titles import Title, read_title, same_role, titles_difference, titles_nearly_agree
 
 Kind = Literal["same", "sibling", "different"]
@@ -26,6 +26,7 @@ NEW_OPENING_DAYS = 180
 _UNLIKE = 0.35
 _ALIKE = 0.9
 _UNTOLD = 0.5
+_SIGNS = re.compile(r"[^\w\s/&]")
 _HEADQUARTERS = re.compile(r"\bheadquarters:\s*(.{2,60})", re.IGNORECASE)
 _SECONDS_A_DAY = 86_400.0
 
@@ -61,10 +62,15 @@ class Candidate:
             posting.source, posting.source_id, (posting.url, posting.apply_url), posting.description
         )
 
+    @property
+    def lost_its_signs(self) -> bool:
+        """Whether the title may come from a board that drops punctuation: `C#` would be `C`."""
+        return not _SIGNS.search(self.posting.title)
+
     @cached_property
-    def body(self) -> Shingles:
+    def body(self) -> Runs:
         """The description's runs of words."""
-        return shingles(self.posting.description)
+        return runs_of(self.posting.description)
 
     @cached_property
     def headquarters(self) -> frozenset[str]:
@@ -121,9 +127,9 @@ def _within_a_role(one: Candidate, other: Candidate) -> Verdict:
         "same",
         ", ".join(filter(None, told)),
         strength=(
-            2.0 if place == "same" else 1.0,
+            _certainty_of_place(one, other, place),
             round(_UNTOLD if shared is None else shared, 3),
-            float(_headquarters_fit(one, other)),
+            float(len(one.headquarters & other.headquarters)),
             -(NEW_OPENING_DAYS if apart is None else float(round(apart))),
         ),
     )
@@ -142,16 +148,19 @@ def _proof(one: Candidate, other: Candidate) -> str:
         return f"both link to {known.system} {known.id}"
     if one.requisitions and other.requisitions:
         return ""
-    near = one.title.levels == other.title.levels and titles_nearly_agree(one.title, other.title)
-    if one.page and one.page == other.page and near:
+    if one.page and one.page == other.page and _titles_are_near(one, other):
         return f"the same page: {one.page}"
     if (
         ours.source_id
         and (ours.source, ours.source_id) == (theirs.source, theirs.source_id)
-        and (one.company == other.company or near)
+        and (one.company == other.company or _titles_are_near(one, other))
     ):
         return f"the same {ours.source} posting: {ours.source_id}"
     return ""
+
+
+def _titles_are_near(one: Candidate, other: Candidate) -> bool:
+    return one.title.levels == other.title.levels and titles_nearly_agree(one.title, other.title)
 
 
 def _companies_differ(one: Candidate, other: Candidate) -> str:
@@ -166,10 +175,16 @@ def _companies_differ(one: Candidate, other: Candidate) -> str:
 
 
 def _one_role(one: Candidate, other: Candidate) -> bool:
-    return any(
+    if one.title.words == other.title.words or any(
         same_role(this, that)
         for this in {one.title, one.short_title, one.title.without_place(other.where.names)}
         for that in {other.title, other.short_title, other.title.without_place(one.where.names)}
+    ):
+        return True
+    return (
+        (one.lost_its_signs or other.lost_its_signs)
+        and same_role(one.title.without_signs(), other.title.without_signs())
+        and (containment(one.body, other.body) or 0.0) >= _ALIKE
     )
 
 
@@ -181,10 +196,13 @@ def _another_requisition(one: Candidate, other: Candidate) -> bool:
     return bool(numbers[0] and numbers[1] and not numbers[0] & numbers[1])
 
 
-def _headquarters_fit(one: Candidate, other: Candidate) -> int:
-    return len(one.headquarters & (other.where.names | other.headquarters)) + len(
-        other.headquarters & one.where.names
-    )
+def _certainty_of_place(one: Candidate, other: Candidate, place: Agreement) -> float:
+    if place == "same" and one.where.is_told:
+        return 2.0
+    named = len(one.headquarters & other.where.names) + len(other.headquarters & one.where.names)
+    if named:
+        return 1.5 + named / 100
+    return 1.5 if words(one.posting.location) == words(other.posting.location) else 1.0
 
 
 def _shown(one: Candidate) -> str:
