@@ -2,7 +2,11 @@
 
 from cyclopts import App
 
-jobs = App(name="jobs", help="Compare postings of a file, and match them. Needs no stack.", result_action="return_value")
+jobs = App(
+    name="jobs",
+    help="Compare postings of a file, and match them. Needs no stack.",
+    result_action="return_value",
+)
 jobs.command(
     "deployments.commands.jobs_dedupe:dedupe", help="Tell which postings are one opening, and which one role."
 )

@@ -25,9 +25,9 @@ MIDWIFE = profile_from_json(
 )
 
 
-def posted(pid: str, title: str, text: str = "", place: str = "", **more: str) -> Posting:
+def posted(pid: str, title: str, text: str = "", place: str = "") -> Posting:
     raw = RawPosting(source="", source_id=pid, title=title, description=text, places=(place,))
-    return replace(mend(raw, pid).posting, **more)
+    return mend(raw, pid).posting
 
 
 POSTINGS = [
