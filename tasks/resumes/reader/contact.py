@@ -35,6 +35,7 @@ _NETWORKS = {
     "dev.to": "DEV", "codepen.io": "CodePen", "soundcloud.com": "SoundCloud", "vimeo.com": "Vimeo",
 }  # fmt: skip
 _NO_NAME = re.compile(r"[\d@:;!?|/\\{}<>=_%$]|\.com\b|^last updated|^page\b", re.IGNORECASE)
+_DOCUMENT = re.compile(r"\b(?:r[eé]sum[eé]|cv|curriculum|lebenslauf|currículum|currículo|sample|template)\b", re.IGNORECASE)
 _LOWER_IN_NAMES = frozenset("de da do dos das del della di du la le van von der den ten ter zu y e bin ibn al el san".split())
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 _MOST_NAME_WORDS = 6
@@ -130,7 +131,7 @@ def _name_worth(segment: Segment) -> float:
         worth *= 0.6
     if place_score(segment.text):
         worth *= 0.6
-    if kind_of(segment.text) is not None:
+    if kind_of(segment.text) is not None or _DOCUMENT.search(segment.text):
         worth *= 0.5
     if "," in segment.text or len(words) > 4:
         worth *= 0.85

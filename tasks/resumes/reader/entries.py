@@ -8,7 +8,14 @@ from itertools import pairwise
 from tasks.resumes.reader.page import Row, Segment, segment_of
 from tasks.resumes.reader.pieces import Head, head_of, is_aside, without_periods
 from tasks.resumes.reader.sections import is_bullet
-from tasks.resumes.reader.vocabulary import degree_score, employer_score, school_score, title_score, words_of
+from tasks.resumes.reader.vocabulary import (
+    degree_score,
+    employer_score,
+    is_honour,
+    school_score,
+    title_score,
+    words_of,
+)
 from tasks.written_dates import find_periods, read_period
 
 _BULLET = re.compile(r"^\W{1,2}\s+|^[•●▪◦‣⁃∙○■□➢➤►▸✓✔❖◆◇]\s*")
@@ -89,19 +96,24 @@ def _groups(rows: Sequence[Row]) -> Iterator[tuple[bool, list[Row]]]:
     """Rows by turns: heads, and what stands under them."""
     margin = min((_main(row).left for row in rows), default=0.0)
     bold_share = sum(row.first.bold for row in rows) / max(1, len(rows))
-    dated_heads = any(_is_dated(row) and not is_bullet(row) for row in rows)
+    only_items = all(is_bullet(row) for row in rows if _is_dated(row)) and is_bullet(rows[0]) if rows else False
+    at_margin = any(_is_dated(row) and _main(row).left <= margin + _INDENT for row in rows)
     body_size = sorted(row.size for row in rows)[len(rows) // 2] if rows else 0.0
     group: list[Row] = []
     kind = False
     before: Row | None = None
     before_is_head = True
-    for row in rows:
-        if is_bullet(row) and (dated_heads or not _is_dated(row)):
+    for place, row in enumerate(rows):
+        if is_bullet(row) and not (only_items and _is_dated(row)):
             is_head = False
         elif before is not None and not before_is_head and _goes_on(before, row):
             is_head = False
         else:
             worth = _head_worth(row, margin, body_size) + (1.5 if _main(row).bold and bold_share < 0.6 else 0.0)
+            if at_margin and _main(row).left > margin + _INDENT and _main(row) is row.first:
+                worth -= 1.6
+            if before_is_head and place + 1 < len(rows) and _is_only_dated(rows[place + 1]):
+                worth += 0.6
             is_head = worth + (0.3 if before_is_head else 0.0) >= 1.0
         if group and is_head != kind:
             yield kind, group
@@ -121,6 +133,11 @@ def _main(row: Row) -> Segment:
 def _is_dated(row: Row) -> bool:
     """Whether the row names a period beside, before or behind what else it says, which is short."""
     return any(bool(find_periods(one.text)) and len(without_periods(one.text)[0]) < 110 for one in row.segments)
+
+
+def _is_only_dated(row: Row) -> bool:
+    """Whether the row is a period, and perhaps a place, and nothing else."""
+    return all(map(is_aside, row.segments)) and _is_dated(row)
 
 
 def _goes_on(before: Row, row: Row) -> bool:
@@ -178,6 +195,8 @@ def _head_worth(row: Row, margin: float, body_size: float) -> float:
     first = words_of(text)[:1]
     if len(words) > 3 and first and _VERB.match(first[0]):
         worth -= 1.0
+    if is_honour(text) and not degree_score(text):
+        worth -= 1.5
     if text.endswith(":") and not dated:
         worth -= 1.5
     return worth

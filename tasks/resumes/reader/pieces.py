@@ -15,7 +15,7 @@ from tasks.resumes.reader.vocabulary import (
 )
 from tasks.written_dates import Period, find_periods
 
-_SEPARATORS = re.compile(r"\s+[|•·●▪◦∙–—―~‖/]\s+|\s+-{1,2}\s+|\s*[|‖⋄◆♦]\s*|\s+@\s+|\s*[;•]\s+|\t+|\s*[—―]\s*")
+_SEPARATORS = re.compile(r"\s+[|•·●▪◦∙–—―~‖]\s+|\s+-{1,2}\s+|\s*[|‖⋄◆♦]\s*|\s+@\s+|\s*[;•]\s+|\t+|\s*[—―]\s*")
 _EDGES = " \t,;:|•·●▪◦∙–—―-~/‖"
 _DURATION = re.compile(
     r"\(?\s*(?:\d{1,2}(?:[.,]\d)?\+?\s*(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|années?|mois|años?|meses|mes|anni|anno|mesi|mese|"
@@ -100,17 +100,32 @@ def head_of(rows: Sequence[Row]) -> Head:
     places: list[Piece] = []
     for line, row in enumerate(rows):
         order = 0
-        for segment in row.segments:
-            rest, found = without_periods(segment.text)
+        for text, is_bold in (part for segment in row.segments for part in _by_look(segment)):
+            rest, found = without_periods(text)
             periods.extend((period, row.id) for period in found)
-            for text in _split(rest):
-                piece = Piece(text, row.id, line, order, segment.words[0].bold)
+            for name in _split(rest):
+                piece = Piece(name, row.id, line, order, is_bold)
                 order += 1
-                if place_score(text) >= 1 and not title_score(text) and not school_score(text):
+                if place_score(name) >= 1 and not title_score(name) and not school_score(name):
                     places.append(piece)
                 else:
                     pieces.append(piece)
     return Head(tuple(pieces), tuple(periods), tuple(places))
+
+
+def _by_look(segment: Segment) -> Iterator[tuple[str, bool]]:
+    """The segment's text where its look changes at a comma, or between bold and not: names differ in look."""
+    words = segment.words
+    start = 0
+    for place in range(1, len(words)):
+        last, word = words[place - 1], words[place]
+        at_comma = last.text.endswith(",") or word.text.startswith(",")
+        changes = last.bold != word.bold or (last.italic != word.italic and at_comma)
+        together = " ".join(one.text for one in words[start : place + 1])
+        if changes and not (find_periods(together) and find_periods(together)[-1].last == len(together)):
+            yield " ".join(one.text for one in words[start:place]), words[start].bold
+            start = place
+    yield " ".join(one.text for one in words[start:]), words[start].bold
 
 
 def _split(text: str) -> Iterator[str]:

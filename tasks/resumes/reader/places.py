@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from tasks.resumes.reader.vocabulary import employer_score, school_score, title_score
+
 _STATES = """
     alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho illinois indiana iowa kansas kentucky
     louisiana maine maryland massachusetts michigan minnesota mississippi missouri montana nebraska nevada new-hampshire new-jersey new-mexico
@@ -85,23 +87,33 @@ def place_score(text: str) -> float:
     parts = [part for part in _PARTS.split(_POSTCODE.sub("", stripped).strip(" ,")) if part]
     if not parts or len(parts) > 3 or any(len(part.split()) > _MOST_WORDS for part in parts):
         return 0.0
-    known = [_is_known(part) for part in parts]
-    if len(parts) > 1 and (known[-1] or _REMOTE.fullmatch(parts[-1])) and parts[0][:1].isupper():
-        return 2.0
-    if len(parts) == 1 and known[0]:
-        return 1.0
-    words = parts[0].split()
-    if len(parts) == 1 and len(words) > 1 and words[-1] in _CODES and words[0][:1].isupper() and words[-1].isupper():
-        return 1.5
-    return 1.0 if len(parts) > 1 and known[0] and all(part[:1].isupper() for part in parts) else 0.0
+    regions = 0
+    while regions < len(parts) and _is_region(parts[-1 - regions]):
+        regions += 1
+    before = parts[: len(parts) - regions]
+    if not before:
+        return 2.0 if regions > 1 else 1.0
+    if len(before) > 1:
+        return 0.0
+    city = before[0]
+    if _folded(city) in _KNOWN_CITIES:
+        return 2.0 if regions else 1.0
+    if regions:
+        return 1.5 if _may_be_city(city) else 0.0
+    words = city.split()
+    return 1.5 if len(words) > 1 and words[-1] in _CODES and _may_be_city(" ".join(words[:-1])) else 0.0
 
 
-def _is_known(part: str) -> bool:
-    folded = _folded(part)
-    return part.strip(" .") in _CODES or folded in _REGIONS or folded in _KNOWN_CITIES
+def _may_be_city(text: str) -> bool:
+    """Whether it is written as a city's name is, and no word in it is one of employers or titles."""
+    return text[:1].isupper() and not employer_score(text) and not title_score(text) and not school_score(text)
+
+
+def _is_region(part: str) -> bool:
+    return part.strip(" .") in _CODES or _folded(part) in _REGIONS or _REMOTE.fullmatch(part) is not None
 
 
 @lru_cache(maxsize=4096)
 def is_region(text: str) -> bool:
     """Whether the text is a country, a state or its code: what follows a city."""
-    return text.strip(" .") in _CODES or _folded(text) in _REGIONS
+    return _is_region(text)

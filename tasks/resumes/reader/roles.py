@@ -56,7 +56,7 @@ def _parts(entry: Entry) -> _Parts:
     pieces: list[Piece] = []
     places = list(entry.head.places)
     for piece in entry.head.pieces:
-        for text in _AT.split(piece.text, maxsplit=1) if title_score(piece.text) else (piece.text,):
+        for text in _apart(piece.text):
             name, place = apart_from_place(text)
             pieces.append(replace(piece, text=name, order=piece.order * 10 + len(pieces)))
             if place is not None:
@@ -69,6 +69,16 @@ def _parts(entry: Entry) -> _Parts:
     if not numbered and places:
         numbered, places = [places[0]], places[1:]
     return _Parts(entry, tuple(numbered), tuple(places))
+
+
+def _apart(text: str) -> Sequence[str]:
+    """Title and employer around a word such as "at", or around a slash that parts the two."""
+    if not title_score(text):
+        return (text,)
+    sides = text.split(" / ")
+    if len(sides) == 2 and bool(title_score(sides[0])) != bool(title_score(sides[1])):
+        return sides
+    return _AT.split(text, maxsplit=1)
 
 
 def _without_place_slots(parts: Sequence[_Parts]) -> list[_Parts]:

@@ -8,9 +8,11 @@ from typing import NamedTuple
 
 from tasks.resumes.reader.headings import Kind, kind_of
 from tasks.resumes.reader.page import Row, Segment, segment_of
+from tasks.resumes.reader.vocabulary import degree_score, employer_score, school_score, title_score
 from tasks.written_dates import find_periods
 
 _MOST_WORDS = 7
+_NO_LIMIT = 1e6
 _TITLES = frozenset(
     "resume résumé cv curriculum vitae lebenslauf currículum currículo curriculum hoja de vida".split()
 )
@@ -166,6 +168,9 @@ def _is_unknown_heading(
         or _BULLET.match(row.text)
     ):
         return False
+    larger = usual.size > 2 * body * 1.12
+    if not larger and (not usual.capitals or row.limit > _NO_LIMIT) and _may_be_head(rows, place):
+        return False
     alike = sum(
         1
         for other in rows
@@ -176,8 +181,15 @@ def _is_unknown_heading(
         for other in rows
         if len(other.segments) == 1 and _look(other.first) == usual and kind_of(other.text)
     )
-    larger = usual.size > 2 * body * 1.12
     return alike - named <= named + (3 if larger else 0) and (larger or _has_air(rows, place, usual))
+
+
+def _may_be_head(rows: Sequence[Row], place: int) -> bool:
+    """Whether the row may as well be the head of an entry: by its words, or by a period close below it."""
+    text = rows[place].text
+    return bool(
+        title_score(text) or employer_score(text) or school_score(text) or degree_score(text)
+    ) or any(find_periods(row.text) for row in rows[place + 1 : place + 3])
 
 
 def _has_air(rows: Sequence[Row], place: int, usual: _Look) -> bool:

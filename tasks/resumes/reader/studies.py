@@ -33,6 +33,8 @@ def studies_of(entries: Sequence[Entry]) -> tuple[Study, ...]:
     done: list[Study] = []
     for study in studies:
         before = done[-1] if done else None
+        if before is not None and before.sureness > study.sureness and not _says_study(study):
+            continue
         if before is not None and study.school is None and study.degree is not None:
             if before.degree is None and not before.entry.body:
                 done[-1] = replace(
@@ -83,6 +85,12 @@ def _study(entry: Entry) -> Study:
         entry=entry,
         sureness=0.9 if school and school_score(school.text) and degree and degree_score(degree.text) else 0.6,
     )
+
+
+def _says_study(study: Study) -> bool:
+    """Whether any word of it is one of schools or degrees, or it says no more than one name."""
+    texts = [piece.text for piece in (study.school, study.degree) if piece is not None]
+    return len(texts) < 2 or any(school_score(text) or degree_score(text) for text in texts)
 
 
 def _schoolness(text: str) -> float:
