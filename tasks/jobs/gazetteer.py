@@ -182,8 +182,18 @@ def _countries() -> dict[str, Country]:
     return named
 
 
-def _states(table: str) -> dict[str, str]:
-    return {row.strip()[:2]: row.strip()[3:].lower() for row in table.strip().split(";")}
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of the United States or a province of Canada."""
+
+    name: str
+    country: str
+
+
+def _states(table: str, country: str) -> dict[str, State]:
+    rows = (" ".join(row.split()) for row in table.split(";"))
+    by_code = {row[:2]: State(row[3:].lower(), country) for row in rows}
+    return by_code | {state.name: state for state in by_code.values()}
 
 
 COUNTRIES = _countries()
@@ -200,13 +210,8 @@ NAMES_BY_CODE = {
 REGIONS = _REGION_NAMES
 """Every region by each of its names, folded."""
 
-US_STATES = _states(_US_STATES)
-"""States by their letters: `ca` is `california`."""
-
-PROVINCES = _states(_PROVINCES)
-"""Provinces of Canada by their letters."""
-
-STATE_NAMES = frozenset(US_STATES.values()) | frozenset(PROVINCES.values())
+STATES = _states(_US_STATES, "US") | _states(_PROVINCES, "CA")
+"""States and provinces by their letters and by their names, folded: `tx` and `texas`."""
 
 CITIES = {
     "munchen": "munich",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tasks.jobs.folding import fold
-from tasks.jobs.gazetteer import COUNTRIES, PROVINCES, STATE_NAMES, US_STATES
+from tasks.jobs.gazetteer import COUNTRIES, STATES
 from tasks.jobs.honeypots import without_honeypot
 from tasks.jobs.languages import language_of
 from tasks.jobs.model import Posting, RawPosting, Salary
@@ -36,6 +36,7 @@ _PLACE_PART = r"[^\W\d_][\w.' -]{0,29}"
 _POSTCODE = re.compile(r"^[A-Z]?\d[\dA-Z -]{2,9}$|^[A-Z]\d[A-Z] ?\d[A-Z]\d$")
 _STATED_PLACE = re.compile(r"^(?:job )?location:[ \t]*(?P<place>[^\n]{2,80})$", re.IGNORECASE | re.MULTILINE)
 _WHERE_PLACES_STAND = 1_500
+_LETTERS_OF_A_CODE = 2
 _MOST_TITLE = 300
 _MOST_DESCRIPTION = 60_000
 
@@ -163,11 +164,7 @@ def _found_whole(city: str, description: str) -> str | None:
 
 def _is_place(part: str) -> bool:
     name = fold(part)
-    return (
-        name in COUNTRIES
-        or name in STATE_NAMES
-        or (part.isupper() and (name in US_STATES or name in PROVINCES))
-    )
+    return name in COUNTRIES or (name in STATES and (part.isupper() or len(part) > _LETTERS_OF_A_CODE))
 
 
 def _salary(raw: RawPosting, description: str, mends: list[Mend]) -> Salary | None:

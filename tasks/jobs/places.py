@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from tasks.jobs.folding import vocabulary, words
-from tasks.jobs.gazetteer import CITIES, COUNTRIES, NAMES_BY_CODE, PROVINCES, REGIONS, STATE_NAMES, US_STATES
+from tasks.jobs.gazetteer import CITIES, COUNTRIES, NAMES_BY_CODE, REGIONS, STATES
 
 Agreement = Literal["same", "open", "apart"]
 """`same`: a place is shared; `open`: one side leaves it open; `apart`: no place is shared."""
@@ -21,14 +21,17 @@ _SAYS_NOTHING = vocabulary(
 )
 _COMPASS = vocabulary("north south east west central coast")
 _ALTERNATIVES = re.compile(r"[;|/\n•·]|\s+or\s+|\s+and\s+|\s+&\s+", re.IGNORECASE)
+_CITIES_TOO = frozenset({"new york", "washington"})
+_LETTERS_OF_A_CODE = 2
 _PARTS = re.compile(r",|\(|\)|\s[-–—]\s|:")
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One place: a city or state and the country around it, as far as they are told."""
+    """One place: a city, a state of North America and a country, as far as they are told."""
 
     narrow: frozenset[str]
+    state: str | None = None
     country: str | None = None
 
 
@@ -59,31 +62,38 @@ def whereabouts(location: str) -> Whereabouts:
     spots: set[Spot] = set()
     regions: set[str] = set()
     for alternative in _ALTERNATIVES.split(location):
-        narrow: set[str] = set()
-        countries: list[str] = []
-        for part in _PARTS.split(alternative):
-            known = _name(part)
-            if not known:
-                continue
-            if known in REGIONS:
-                regions.add(REGIONS[known])
-            elif known in COUNTRIES and not (known == "georgia" and narrow):
-                countries.append(COUNTRIES[known].code)
-            elif known in US_STATES and narrow:
-                countries.append("US")
-            elif known in PROVINCES and narrow:
-                countries.append("CA")
-            elif known in STATE_NAMES and narrow:
-                continue
-            else:
-                narrow.add(CITIES.get(known, known))
-        if narrow:
-            spots.add(Spot(frozenset(narrow), countries[0] if countries else None))
-        else:
-            spots.update(Spot(frozenset(), country) for country in countries)
-    named = {name for spot in spots for name in (*spot.narrow, *_country_names(spot.country))}
+        names = [name for name in map(_name, _PARTS.split(alternative)) if name]
+        regions.update(REGIONS[name] for name in names if name in REGIONS)
+        spots.update(_spots([name for name in names if name not in REGIONS]))
+    named = {
+        name
+        for spot in spots
+        for name in (*spot.narrow, *filter(None, [spot.state]), *_country_names(spot.country))
+    }
     said = {word for name in named for word in name.split()} | set(words(location)) - _SAYS_NOTHING
     return Whereabouts(frozenset(spots), frozenset(regions), frozenset(said))
+
+
+def _spots(names: list[str]) -> set[Spot]:
+    """What the parts of one alternative name together: `Austin`, `TX` and `USA` are one spot."""
+    countries = [COUNTRIES[name].code for name in names if name in COUNTRIES]
+    narrower = [name for name in names if name not in COUNTRIES]
+    if len(names) > 1 and "georgia" in names[1:]:
+        countries.remove("GE")
+        narrower.append("georgia")
+    states, cities = [], set()
+    for name in narrower:
+        state = STATES.get(name) if len(names) > 1 or name not in _CITIES_TOO else None
+        is_code = len(name) == _LETTERS_OF_A_CODE
+        if state and not (is_code and len(names) == 1) and not (name in _CITIES_TOO and not cities):
+            states.append(state)
+        else:
+            cities.add(CITIES.get(name, name))
+    state = states[0] if states else None
+    country = countries[0] if countries else state.country if state else None
+    if not cities and not state:
+        return {Spot(frozenset(), None, code) for code in countries}
+    return {Spot(frozenset(cities), state.name if state else None, country)}
 
 
 def _country_names(code: str | None) -> tuple[str, ...]:
@@ -93,7 +103,7 @@ def _country_names(code: str | None) -> tuple[str, ...]:
 def _name(part: str) -> str:
     said = list(words(part))
     joined = " ".join(said)
-    if joined in COUNTRIES or joined in REGIONS or joined in CITIES:
+    if any(joined in known for known in (COUNTRIES, REGIONS, CITIES, STATES)):
         return joined
     while said and said[0] in _SAYS_NOTHING:
         del said[0]
@@ -119,6 +129,8 @@ def agreement(one: Whereabouts, other: Whereabouts) -> Agreement:
 
 def _compare(here: Spot, there: Spot) -> Agreement:
     if here.country and there.country and here.country != there.country:
+        return "apart"
+    if here.state and there.state and here.state != there.state:
         return "apart"
     if here.narrow and there.narrow:
         return "same" if here.narrow & there.narrow else "apart"

@@ -55,7 +55,8 @@ _PEOPLE = r"(?:candidates|applicants|residents|people)"
 _AND_MAY_WORK = r"(?: and (?:authorized|eligible|entitled) to work)?"
 _LIMITS = (
     rf"\b(?:must|need to|should|have to)(?: currently)? (?:be )?{_LIVE}{_AND_MAY_WORK} (?:with)?in",
-    rf"\b(?:candidates|applicants|applications)(?: (?:must be|who are))? (?:{_LIVE} )?(?:in|from|within)",
+    rf"\b(?:candidates|applicants) (?:must be|who are) (?:{_LIVE} )?(?:in|from|within)",
+    rf"\bonly (?:accept|consider|hir)(?:e|ing)? {_PEOPLE} (?:{_LIVE} )?(?:in|from|within)",
     r"\b(?:authori[sz]ed|eligible|legally entitled|permitted|right|entitled) to work in",
     r"\bremote (?:with)?in",
     rf"\b(?:open|available|restricted|limited) (?:only )?to {_PEOPLE} (?:in|from|of|{_LIVE} in)",
@@ -109,7 +110,8 @@ def eligibility_of(
     if worldwide:
         return (Finding("worldwide", "the board says worldwide"),)
     shown = [said for said in (*places, title) if _WORLDWIDE.search(said)]
-    shown += [found[0] for found in _WORLDWIDE_TEXT.finditer(text)]
+    if not any(whereabouts(said).is_told for said in places):
+        shown += [found[0] for found in _WORLDWIDE_TEXT.finditer(text)]
     return (Finding("worldwide", shown[0]),) if is_remote and shown else ()
 
 
