@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, Self
 from uuid import UUID
 
-from sqlalchemy import Connection, Update, func, update
+from sqlalchemy import ColumnElement, Connection, Update, case, func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tasks.database.tables import job_applications
@@ -50,7 +50,7 @@ def open_application(connection: Connection, scope: Scope, application: Applicat
         row.on_conflict_do_update(
             index_elements=["tenant", "environment", "application_id"],
             set_={
-                "status": "generating",
+                "status": case((_is_done_by(application), "ready"), else_="generating"),
                 "error_message": None,
                 "flow_run_id": str(application.run_id),
                 "updated_at": func.now(),
@@ -65,6 +65,11 @@ def open_application(connection: Connection, scope: Scope, application: Applicat
         )
 
 
+def _is_done_by(application: Application) -> ColumnElement[bool]:
+    """Whether this very run was killed after it had written it."""
+    return (_columns.status == "ready") & (_columns.flow_run_id == str(application.run_id))
+
+
 def end_application(
     connection: Connection,
     application: Application,
@@ -77,6 +82,16 @@ def end_application(
         .where(_columns.status == "generating")
         .values(status=status, error_message=message[:LONGEST_MESSAGE])
     )
+
+
+def end_abandoned(connection: Connection, run_id: UUID, message: str) -> bool:
+    """Say why there is none for the application that a run, which is over, still had in hand."""
+    ended = connection.execute(
+        update(job_applications)
+        .where(_columns.flow_run_id == str(run_id), _columns.status == "generating")
+        .values(status="failed", error_message=message[:LONGEST_MESSAGE], updated_at=func.now())
+    )
+    return ended.rowcount == 1
 
 
 def complete_application(

@@ -46,6 +46,11 @@ _NUMBER_WORDS = {
     "cem": "100", "dobrei": "x2", "metade": "1/2", "twee": "2", "drie": "3", "vijf": "5", "zes": "6", "zeven": "7", "negen": "9",
     "tien": "10", "twaalf": "12", "twintig": "20", "dertig": "30", "honderd": "100", "verdubbelde": "x2", "helft": "1/2",
 }  # fmt: skip
+_IN_DIGITS = {
+    word: digits for word, digits in _NUMBER_WORDS.items() if digits.isdigit() and not word.endswith(("ds", "ns"))
+}
+_SPELLED = re.compile(r"(?<!per )(?<!pour )(?<!por )\b[^\W\d_]+\b")
+"""Words, but not the second of `per cent`."""
 _RAISES = re.compile(
     r"\b(?:over|more than|above|exceeding|at least|up to|uber|mehr als|mindestens|bis zu|mas de|hasta|plus de|jusqu'a"
     r"|oltre|piu di|fino a|mais de|ate|meer dan|ruim|tot)\s*\W{0,3}$"
@@ -113,6 +118,7 @@ def broader_skills(skills: frozenset[str]) -> frozenset[str]:
 
 def _numbers(flat: str) -> list[tuple[tuple[str, str], bool]]:
     found = []
+    flat = _SPELLED.sub(lambda word: _IN_DIGITS.get(word[0], word[0]), flat)
     for match in _NUMBER.finditer(flat):
         unit = _unit(match["before"] or "", match["unit"] or "")
         value = _value(match["digits"], (match["scale"] or "").strip().rstrip("."))
@@ -151,7 +157,7 @@ def _names(text: str) -> tuple[frozenset[str], frozenset[str]]:
     begins = True
     for match in _TOKEN.finditer(text):
         word = match[0].strip(".'’-/&")
-        if not word:
+        if not word or word == "I":
             continue
         capital = word[0].isupper()
         striking = any(char.isupper() for char in word[1:]) or (

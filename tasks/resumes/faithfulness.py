@@ -19,6 +19,7 @@ from tasks.resumes.paths import entry_of, texts_of
 _MOST_NEW_WORDS, _SHARE_OF_NEW_WORDS = 2, 0.3
 _LONGER_BY, _LONGER_AT_LEAST = 1.6, 40
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SIGNS = re.compile(r"[#<>\\`*$_{}|^~\[\]]")
 _SAME = {
     "work": ("name", "position", "location", "url", "start_date", "end_date"),
     "volunteer": ("organization", "position", "url", "start_date", "end_date"),
@@ -48,6 +49,8 @@ def line_refusal(
         return "it is empty"
     if _UNPRINTABLE.search(text):
         return "it holds characters that do not print"
+    if signs := frozenset(_SIGNS.findall(text)) - frozenset(_SIGNS.findall(source)):
+        return f"it holds signs that its source does not: {_listed(signs)}"
     if len(text) > max(_LONGER_BY * len(source), len(source) + _LONGER_AT_LEAST):
         return "it is much longer than its source"
     said, was, around = claims_of(text), claims_of(source), claims_of(context)
@@ -101,14 +104,18 @@ def paragraph_refusal(
 
     The posting's own title and company may be named, as what is applied for.
     """
+    if not paragraph.text.strip():
+        return "it is empty"
     texts = texts_of(profile)
     if strange := [one for one in paragraph.sources if one not in texts]:
         return f"the profile has no {', '.join(strange)}"
     source = " · ".join(f"{texts[one]} {entry_of(profile, one)}" for one in paragraph.sources)
     said, was = claims_of(paragraph.text), claims_of(source)
     around = claims_of(f"{title} · {company} · {profile.basics.name or ''}")
-    if _UNPRINTABLE.sub("", paragraph.text) != paragraph.text:
+    if _UNPRINTABLE.search(paragraph.text.replace("\n", " ")):
         return "it holds characters that do not print"
+    if signs := frozenset(_SIGNS.findall(paragraph.text)) - frozenset(_SIGNS.findall(f"{source} {title} {company}")):
+        return f"it holds signs that its source does not: {_listed(signs)}"
     for reason in _differences(said, was, around, frozenset()):
         if not reason.startswith(("it says what", "its source does not name")) or _names_beyond(
             said, was, around

@@ -30,7 +30,6 @@ class Usage(BaseModel):
         used: Written, and being written by other runs.
         limit: A week; -1 is no limit.
         is_reserved: Whether this run may write one; what it writes is then counted.
-        is_counted: False if the run was asked to count nothing.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -40,12 +39,6 @@ class Usage(BaseModel):
     limit: int
     resets_at: datetime
     is_reserved: bool
-    is_counted: bool = True
-
-    @property
-    def is_exceeded(self) -> bool:
-        """Whether nothing more may be written this week."""
-        return self.is_counted and not self.is_reserved
 
     @property
     def message(self) -> str:

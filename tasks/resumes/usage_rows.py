@@ -47,23 +47,6 @@ def reserve(connection: Connection, scope: Scope, user_id: UserId, run_id: UUID,
     return Usage(tier=tier, used=used, limit=limit, resets_at=week + WEEK, is_reserved=is_reserved)
 
 
-def uncounted(connection: Connection, user_id: UserId, now: datetime) -> Usage:
-    """The person's week for a run that counts nothing and may write in any case."""
-    week = period_start(now)
-    tier, limit = _plan(connection, user_id)
-    written = connection.execute(
-        select(_tracking.generations_used).where(_tracking.user_id == user_id, _tracking.period_start == week)
-    ).scalar_one_or_none()
-    return Usage(
-        tier=tier,
-        used=written or 0,
-        limit=limit,
-        resets_at=week + WEEK,
-        is_reserved=False,
-        is_counted=False,
-    )
-
-
 def confirm(connection: Connection, run_id: UUID) -> None:
     """Count what this run has written, once; a run that reserved nothing counts nothing."""
     reserved = connection.execute(

@@ -6,7 +6,7 @@ are the same. What was put in is told apart from what was there, for the test to
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Any, Final
@@ -21,7 +21,7 @@ _TITLES = (
 )
 _SCHOOLS = ("Harvard", "Stanford University", "the Sorbonne", "ETH Zürich", "Oxford")
 _CERTIFICATES = ("CISSP", "PMP", "Six Sigma Black Belt", "CPA", "CFA charterholder")
-_SKILLS = ("Kubernetes", "COBOL", "Erlang", "Tableau", "SAP HANA")
+_SKILLS = ("Elasticsearch", "COBOL", "Erlang", "Tableau", "SAP HANA")
 _NUMBERS = (
     "forty percent",
     "a dozen engineers",
@@ -41,7 +41,6 @@ _ORDERS = (
 )
 _DIGITS: Final = str.maketrans("0123456789", "０１２３４５６７８９")  # noqa: RUF001  that they look alike is the point
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_CAPITALISED = re.compile(r"\b[A-Z][A-Za-z+#]{2,}\b")
 
 Statement = dict[str, Any]
 
@@ -94,23 +93,25 @@ def _raise_numbers(statements: list[Statement], setting: _Setting) -> tuple[list
 def _name_what_the_posting_wants(
     statements: list[Statement], setting: _Setting
 ) -> tuple[list[Statement], list[str]]:
-    known = " ".join(each["text"] for each in statements)
-    wanted = [word for word in _CAPITALISED.findall(_posting(setting.asked)) if word not in known]
-    skill = setting.one_of(sorted(set(wanted)) or _SKILLS)
+    known = " ".join(each["text"] for each in statements).lower()
+    wanted = [skill for skill in _wanted(setting.asked) if skill.lower() not in known]
+    skill = setting.one_of(wanted or _SKILLS)
     return [each | {"text": f"{each['text']} with {skill}"} for each in statements], []
 
 
+def _others(statements: list[Statement], setting: _Setting) -> Iterator[Statement]:
+    """For each statement another one, unless there is none."""
+    return islice(cycle(statements), 1 + setting.variant % max(1, len(statements) - 1), None)
+
+
 def _swap_sources(statements: list[Statement], setting: _Setting) -> tuple[list[Statement], list[str]]:
-    others = islice(cycle(statements), setting.variant + 1, None)
-    return [each | {"text": other["text"]} for each, other in zip(statements, others, strict=False)], []
+    pairs = zip(statements, _others(statements, setting), strict=False)
+    return [each | {"text": other["text"]} for each, other in pairs], []
 
 
 def _merge(statements: list[Statement], setting: _Setting) -> tuple[list[Statement], list[str]]:
-    others = islice(cycle(statements), setting.variant + 1, None)
-    told = [
-        each | {"text": f"{each['text']}; {other['text']}"}
-        for each, other in zip(statements, others, strict=False)
-    ]
+    pairs = zip(statements, _others(statements, setting), strict=False)
+    told = [each | {"text": f"{each['text']}; {other['text']}"} for each, other in pairs]
     return told, [each["text"] for each in told]
 
 
@@ -193,9 +194,10 @@ def _are_statements(value: Any) -> bool:
     )
 
 
-def _posting(asked: str) -> str:
-    """The words of the posting in a question that has it as JSON; otherwise the whole question."""
+def _wanted(asked: str) -> list[str]:
+    """What the question says is wanted, if it says so in JSON."""
     try:
-        return str(json.loads(asked[asked.index("{") :]).get("posting", asked))
-    except ValueError:
-        return asked
+        wanted = json.loads(asked[asked.index("{") :])["wanted"]
+    except (ValueError, KeyError):
+        return []
+    return [skill for skill in wanted if isinstance(skill, str)]

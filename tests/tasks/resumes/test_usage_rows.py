@@ -64,7 +64,7 @@ def test_ten_at_once_never_pass_the_limit() -> None:
     with ThreadPoolExecutor(10) as threads:
         usages = list(threads.map(lambda _: reserved(), range(10)))
     assert sum(usage.is_reserved for usage in usages) == 5
-    assert all("(5/5)" in usage.message for usage in usages if usage.is_exceeded)
+    assert all("(5/5)" in usage.message for usage in usages if not usage.is_reserved)
 
 
 def test_one_run_at_once_with_itself_holds_one_place() -> None:
@@ -80,11 +80,11 @@ def test_one_run_at_once_with_itself_holds_one_place() -> None:
 def test_a_place_that_is_given_back_is_free_and_can_be_taken_again() -> None:
     runs = [uuid4() for _ in range(5)]
     assert all(reserved(run).is_reserved for run in runs)
-    assert reserved().is_exceeded
+    assert not reserved().is_reserved
     assert given_back(runs[0])
     assert not given_back(runs[0])
     assert reserved(runs[0]).is_reserved
-    assert reserved().is_exceeded
+    assert not reserved().is_reserved
 
 
 def test_what_is_written_is_not_given_back() -> None:
@@ -98,7 +98,7 @@ def test_what_is_written_is_not_given_back() -> None:
 def test_a_new_week_starts_anew() -> None:
     for _ in range(5):
         reserved()
-    assert reserved().is_exceeded
+    assert not reserved().is_reserved
     assert reserved(now=NOW + timedelta(days=7)).used == 0
 
 

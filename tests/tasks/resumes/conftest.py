@@ -1,0 +1,3 @@
+from tests.sandbox_server import clock, sandbox, stage
+
+__all__ = ["clock", "sandbox", "stage"]
