@@ -5,7 +5,7 @@ A condition is met, not met, or open: what nobody says counts neither as yes nor
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from enum import Enum, auto
 from math import prod
 from typing import Literal
 
@@ -17,9 +17,7 @@ Answer = Literal["yes", "no", "open"]
 
 NOWHERE = Whereabouts()
 WORLDWIDE = "worldwide"
-_WORTH: dict[Answer, float] = {"yes": 1.0, "open": 0.97, "no": 0.0}
-_UNLIKELY, _DOUBTFUL = 0.85, 0.7
-_FURTHER_OFF = 0.93
+YES, OPEN, FURTHER_OFF, UNLIKELY, DOUBTFUL, NO = 1.0, 0.97, 0.93, 0.85, 0.7, 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +43,22 @@ class Standing:
     least_salary: int | None = None
     currency: str | None = None
 
+    @property
+    def reachable(self) -> frozenset[str]:
+        """The countries that they live in or would go to."""
+        return frozenset({self.country} if self.country else ()) | _countries(self.elsewhere)
+
+    @property
+    def reachable_regions(self) -> frozenset[str]:
+        """Those countries, and all the regions that they belong to."""
+        regions = (COUNTRIES_BY_CODE[country].regions for country in self.reachable)
+        return self.reachable.union(*regions, self.elsewhere.regions)
+
+    @property
+    def all_towns(self) -> frozenset[str]:
+        """The towns and states that they live in or would go to."""
+        return self.towns | _towns(self.elsewhere)
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
@@ -69,6 +83,27 @@ class Terms:
     languages: frozenset[str] = frozenset()
     most_salary: int | None = None
     currency: str | None = None
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """Where the work is, as far as it names countries."""
+        return _countries(self.where)
+
+    @property
+    def towns(self) -> frozenset[str]:
+        """Where the work is, as far as it names towns and states."""
+        return _towns(self.where)
+
+
+def _countries(where: Whereabouts) -> frozenset[str]:
+    return frozenset(spot.country for spot in where.spots if spot.country)
+
+
+def _towns(where: Whereabouts) -> frozenset[str]:
+    """The towns that it names, and the states of which it names no town."""
+    return frozenset(
+        name for spot in where.spots for name in (spot.narrow or ([spot.state] if spot.state else []))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +134,88 @@ class Verdict:
     conditions: tuple[Condition, ...]
 
 
-@lru_cache(maxsize=262_144)
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """All that decides whether the place suits."""
+
+    arrangement: Arrangement | None
+    place_named: bool
+    country_named: bool
+    same_town: bool
+    same_country: bool
+    home_known: bool
+    worldwide: bool
+    open_named: bool
+    open_here: bool
+    open_sure: bool
+
+
+class PlaceCase(Enum):
+    """What comes of them."""
+
+    ANYWHERE = auto()
+    OPEN_HERE = auto()
+    SAME_TOWN = auto()
+    UNSAID = auto()
+    HOME_UNKNOWN = auto()
+    SAME_COUNTRY = auto()
+    SOMEWHERE = auto()
+    PERHAPS_ABROAD = auto()
+    NAMES_OTHERS = auto()
+    ABROAD = auto()
+    NOT_OPEN = auto()
+
+    @property
+    def worth(self) -> float:
+        """What the fit is multiplied by, 0..1."""
+        return _WORTH_OF_PLACE[self]
+
+    @property
+    def answer(self) -> Answer:
+        """Whether the place suits."""
+        return "yes" if self.worth == YES else "no" if self.worth == NO else "open"
+
+
+_WORTH_OF_PLACE = {
+    PlaceCase.ANYWHERE: YES,
+    PlaceCase.OPEN_HERE: YES,
+    PlaceCase.SAME_TOWN: YES,
+    PlaceCase.UNSAID: OPEN,
+    PlaceCase.HOME_UNKNOWN: OPEN,
+    PlaceCase.SAME_COUNTRY: FURTHER_OFF,
+    PlaceCase.SOMEWHERE: FURTHER_OFF,
+    PlaceCase.PERHAPS_ABROAD: UNLIKELY,
+    PlaceCase.NAMES_OTHERS: DOUBTFUL,
+    PlaceCase.ABROAD: NO,
+    PlaceCase.NOT_OPEN: NO,
+}
+
+
+def place_case(facts: PlaceFacts) -> PlaceCase:
+    """Whether somebody can work there: by who may apply where the work is remote, else by where it is."""
+    if facts.arrangement == "remote" or not facts.place_named:
+        return _who_may_apply(facts)
+    if facts.same_town:
+        return PlaceCase.SAME_TOWN
+    if not facts.country_named or not facts.home_known:
+        return PlaceCase.SOMEWHERE
+    if facts.same_country:
+        return PlaceCase.SAME_COUNTRY
+    return PlaceCase.PERHAPS_ABROAD if facts.arrangement is None else PlaceCase.ABROAD
+
+
+def _who_may_apply(facts: PlaceFacts) -> PlaceCase:
+    if facts.worldwide:
+        return PlaceCase.ANYWHERE
+    if not facts.open_named:
+        return PlaceCase.UNSAID
+    if not facts.home_known:
+        return PlaceCase.HOME_UNKNOWN
+    if facts.open_here:
+        return PlaceCase.OPEN_HERE
+    return PlaceCase.NOT_OPEN if facts.open_sure else PlaceCase.NAMES_OTHERS
+
+
 def judge(standing: Standing, terms: Terms) -> Verdict:
     """Hold a posting's conditions against a person's standing."""
     conditions = tuple(_conditions(standing, terms))
@@ -109,65 +225,62 @@ def judge(standing: Standing, terms: Terms) -> Verdict:
 
 
 def _conditions(standing: Standing, terms: Terms) -> Iterator[Condition]:
-    yield _place(standing, terms)
-    yield from _arrangement(standing, terms)
-    yield from _languages(standing, terms)
-    yield from _salary(standing, terms)
+    case = place_case(_facts(standing, terms))
+    yield Condition(case.answer, case.worth, _why(case, standing, terms))
+    yield from way_of_working(standing, terms)
+    yield from spoken(standing, terms)
+    yield from pay(standing, terms)
 
 
-def _no(why: str) -> Condition:
-    return Condition("no", _WORTH["no"], why)
-
-
-def _yes(why: str) -> Condition:
-    return Condition("yes", _WORTH["yes"], why)
-
-
-def _open(why: str, worth: float = _WORTH["open"]) -> Condition:
-    return Condition("open", worth, why)
-
-
-def _place(standing: Standing, terms: Terms) -> Condition:
-    countries, towns = _countries(terms.where), _towns(terms.where)
-    if terms.arrangement == "remote" or not (countries or towns):
-        return _may_be_there(standing, terms)
-    if towns & (standing.towns | _towns(standing.elsewhere)):
-        return _yes(f"in {_titled(towns)}, as you are")
-    named = _name_all(countries, frozenset()) or _titled(towns)
-    reachable = _reachable(standing)
-    if not countries or not reachable:
-        return _open(f"it is in {named}", _FURTHER_OFF)
-    if countries & reachable:
-        return _open(f"in your country, in {_titled(towns) or named}", _FURTHER_OFF)
-    return _abroad(standing, terms, named)
-
-
-def _abroad(standing: Standing, terms: Terms, named: str) -> Condition:
-    if terms.arrangement is None:
-        return _open(f"it is in {named}, and does not say whether it can be done from elsewhere", _UNLIKELY)
-    how = "on site" if terms.arrangement == "on_site" else "partly on site"
-    return _no(f"{how} in {named}, and you are in {_name(standing.country)}")
-
-
-def _may_be_there(standing: Standing, terms: Terms) -> Condition:
-    if WORLDWIDE in terms.open_to:
-        return _yes("open to people anywhere")
-    if not terms.open_to:
-        return _open("where you may be is not said")
-    homes = _reachable(standing)
-    named = _name_all({one for one in terms.open_to if one.isupper()}, terms.open_to)
-    if not homes:
-        return _open(f"open to people in {named}; your profile does not say where you are")
-    if any(home in terms.open_to or terms.open_to & COUNTRIES_BY_CODE[home].regions for home in homes):
-        return _yes(f"open to people in {named}")
-    if not terms.open_to_is_sure:
-        return _open(f"it names {named}, and you are in {_name(standing.country)}", _DOUBTFUL)
-    return _no(
-        f"open to people in {named} only (“{terms.open_to_words}”), and you are in {_name(standing.country)}"
+def _facts(standing: Standing, terms: Terms) -> PlaceFacts:
+    return PlaceFacts(
+        arrangement=terms.arrangement,
+        place_named=bool(terms.countries or terms.towns),
+        country_named=bool(terms.countries),
+        same_town=bool(terms.towns & standing.all_towns),
+        same_country=bool(terms.countries & standing.reachable),
+        home_known=bool(standing.reachable),
+        worldwide=WORLDWIDE in terms.open_to,
+        open_named=bool(terms.open_to),
+        open_here=bool(terms.open_to & standing.reachable_regions),
+        open_sure=terms.open_to_is_sure,
     )
 
 
-def _arrangement(standing: Standing, terms: Terms) -> Iterator[Condition]:
+def _why(case: PlaceCase, standing: Standing, terms: Terms) -> str:
+    home = _name(standing.country)
+    place = _named(terms.countries) or _titled(terms.towns)
+    to = _named(terms.open_to)
+    how = "on site" if terms.arrangement == "on_site" else "partly on site"
+    return {
+        PlaceCase.ANYWHERE: "open to people anywhere",
+        PlaceCase.OPEN_HERE: f"open to people in {to}",
+        PlaceCase.SAME_TOWN: f"in {_titled(terms.towns)}, as you are",
+        PlaceCase.UNSAID: "where you may be is not said",
+        PlaceCase.HOME_UNKNOWN: f"open to people in {to}; your profile does not say where you are",
+        PlaceCase.SAME_COUNTRY: f"in your country, in {_titled(terms.towns) or place}",
+        PlaceCase.SOMEWHERE: f"it is in {place}",
+        PlaceCase.PERHAPS_ABROAD: f"it is in {place}, and does not say if it can be done from elsewhere",
+        PlaceCase.NAMES_OTHERS: f"it names {to}, and you are in {home}",
+        PlaceCase.ABROAD: f"{how} in {place}, and you are in {home}",
+        PlaceCase.NOT_OPEN: f"open to people in {to} only (“{terms.open_to_words}”), and you are in {home}",
+    }[case]
+
+
+def _no(why: str) -> Condition:
+    return Condition("no", NO, why)
+
+
+def _yes(why: str) -> Condition:
+    return Condition("yes", YES, why)
+
+
+def _open(why: str, worth: float) -> Condition:
+    return Condition("open", worth, why)
+
+
+def way_of_working(standing: Standing, terms: Terms) -> Iterator[Condition]:
+    """Remote, hybrid or on site, for who insists on it."""
     if standing.arrangement is None or terms.arrangement is None:
         return
     wanted, offered = standing.arrangement.replace("_", " "), terms.arrangement.replace("_", " ")
@@ -177,22 +290,24 @@ def _arrangement(standing: Standing, terms: Terms) -> Iterator[Condition]:
         yield _no(f"{offered}, and you want {wanted}")
 
 
-def _languages(standing: Standing, terms: Terms) -> Iterator[Condition]:
+def spoken(standing: Standing, terms: Terms) -> Iterator[Condition]:
+    """The languages that it asks for, and the one that it is written in."""
     for language in sorted(terms.languages):
         if language in standing.speaks:
             yield _yes(f"you speak {language}")
         elif standing.lists_languages:
             yield _no(f"it needs {language}, which your profile does not list")
         else:
-            yield _open(f"it needs {language}; your profile lists no languages", _UNLIKELY)
+            yield _open(f"it needs {language}; your profile lists no languages", UNLIKELY)
     if terms.language and terms.language not in terms.languages and terms.language not in standing.speaks:
         if standing.lists_languages:
             yield _no(f"written in {terms.language}, which your profile does not list")
         else:
-            yield _open(f"written in {terms.language}; your profile lists no languages", _FURTHER_OFF)
+            yield _open(f"written in {terms.language}; your profile lists no languages", FURTHER_OFF)
 
 
-def _salary(standing: Standing, terms: Terms) -> Iterator[Condition]:
+def pay(standing: Standing, terms: Terms) -> Iterator[Condition]:
+    """What it pays at most, for who has a floor in its currency."""
     if standing.least_salary is None or terms.most_salary is None or standing.currency != terms.currency:
         return
     most, least = f"{terms.most_salary:,} {terms.currency}", f"{standing.least_salary:,}"
@@ -200,19 +315,6 @@ def _salary(standing: Standing, terms: Terms) -> Iterator[Condition]:
         yield _no(f"pays {most} a year at most, and you want {least}")
     else:
         yield _yes(f"pays up to {most} a year")
-
-
-def _countries(where: Whereabouts) -> set[str]:
-    return {spot.country for spot in where.spots if spot.country}
-
-
-def _towns(where: Whereabouts) -> frozenset[str]:
-    return frozenset(name for spot in where.spots for name in spot.narrow)
-
-
-def _reachable(standing: Standing) -> set[str]:
-    """The countries that the person lives in or would go to."""
-    return ({standing.country} if standing.country else set()) | _countries(standing.elsewhere)
 
 
 def _titled(towns: frozenset[str]) -> str:
@@ -223,6 +325,6 @@ def _name(code: str | None) -> str:
     return COUNTRIES_BY_CODE[code].name if code else "a country that your profile does not say"
 
 
-def _name_all(codes: set[str], regions: frozenset[str]) -> str:
-    others = sorted(region.title() for region in regions if not region.isupper())
-    return ", ".join([*sorted(map(_name, codes)), *others])
+def _named(codes_and_regions: frozenset[str]) -> str:
+    countries = sorted(_name(one) for one in codes_and_regions if one in COUNTRIES_BY_CODE)
+    return ", ".join(countries + sorted(one.title() for one in codes_and_regions - COUNTRIES_BY_CODE.keys()))

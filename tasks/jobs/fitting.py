@@ -30,6 +30,7 @@ LEAST_WISHES = 3
 SOFT_WEIGHT = 0.3
 TITLE_UNSAID, WORDING_UNSAID = 1.0, 20.0
 """What a title or text weighs that has hardly any words, so that it is not matched by one of them."""
+COMMON_STEM = 2.0
 GENERAL_WORD = 0.35
 _GENERAL = vocabulary(
     "engineer engineering developer development manager management specialist analyst associate lead leader",
@@ -207,10 +208,15 @@ def saturated(amount: float) -> float:
 def _wording(seeker: Seeker, offer: Offer, rarity: Rarity) -> float:
     whole, said = WORDING_UNSAID, 0.0
     for stem in offer.stems:
-        weight = rarity.idf(rarity.stems.get(stem, 0)) - 1.0
+        weight = stem_weight(stem, rarity)
         whole += weight
         said += weight if stem in seeker.stems else 0.0
     return min(1.0, said / whole / ALL_WORDS_SHOWN)
+
+
+def stem_weight(stem: str, rarity: Rarity) -> float:
+    """How much a word of a text says; nothing if it stands in more than a third of them."""
+    return max(0.0, rarity.idf(rarity.stems.get(stem, 0)) - COMMON_STEM)
 
 
 def level_worth(own: Level | None, wanted: Level | None) -> float:

@@ -169,7 +169,9 @@ def _standing(profile: JsonResume, shown: Shown, wishes: Wishes) -> Standing:
     own = language_of(_prose(profile))
     return Standing(
         country=countries[0] if countries else _country_of_phone(profile.basics.phone),
-        towns=frozenset(name for spot in home.spots for name in spot.narrow),
+        towns=frozenset(
+            name for spot in home.spots for name in (*spot.narrow, spot.state) if name is not None
+        ),
         elsewhere=whereabouts("; ".join(wishes.places)),
         speaks=frozenset(shown.languages) | ({LANGUAGES[own]} if own else set()),
         lists_languages=bool(profile.languages),
