@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from tasks import policies
 from tasks.current_run import current_run_id, current_scope
 from tasks.database.sessions import transaction
+from tasks.errors import UnreadableDocumentError
 from tasks.providers import file_folder, files
 from tasks.reports import show_table
 from tasks.resumes import resume_rows
@@ -31,6 +32,7 @@ _NOTHING_TO_READ = (
     "The file holds pictures of pages and no text: run text recognition (OCR) over it, or upload the"
     " document that it was made from"
 )
+_A_PAGE_IS_A_PICTURE = "A page of the file is a picture: what stands on it was not read"
 _READ: TypeAdapter[ReadResume] = TypeAdapter(ReadResume)
 
 
@@ -74,10 +76,13 @@ def parse_resume(fetched: FetchedFile, text: ExtractedText) -> StructuredResume:
     """The reading that counts; shows what was read as what, how surely, and from which lines.
 
     Raises:
+        UnreadableDocumentError: There is text, and nothing in it that a résumé says.
         RetryableError: The language model did not answer; on the last try the built-in engine does.
     """
     best = model_engine.best_reading(_kept(text.reading), fetched.file)
     read = best.read
+    if not read.values and not read.needs_ocr:
+        raise UnreadableDocumentError("Nothing in the file reads as a résumé: check that it is the right one")
     show_table("reading", table_of(read), "What was read as what, how surely (0 to 1), from which lines")
     return StructuredResume(
         reading=_keep(read),
@@ -128,7 +133,7 @@ def update_profile(user_id: UserId, resume_id: ResumeId, structured: StructuredR
         confidence=structured.confidence,
         profile_changes=profile_changes,
         is_proposed=structured.is_transcribed,
-        note=structured.note if is_anything_read else _NOTHING_TO_READ,
+        note=_note(structured, is_anything_read),
     )
 
 
@@ -137,6 +142,12 @@ def mark_failed(user_id: UserId, resume_id: ResumeId, reason: str) -> None:
     """The résumé could not be read, and its row says why; somebody else's résumé is left alone."""
     with transaction(current_scope()) as connection:
         resume_rows.fail_resume(connection, user_id, resume_id, reason.replace("\x00", "")[:2_000])
+
+
+def _note(structured: StructuredResume, is_anything_read: bool) -> str | None:
+    if not is_anything_read:
+        return _NOTHING_TO_READ
+    return structured.note or (_A_PAGE_IS_A_PICTURE if structured.needs_ocr else None)
 
 
 def _end(read: ReadResume) -> ResumeEnd:
