@@ -9,7 +9,7 @@ The names are HowlerHire's; theirs counted words in a model's answer.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from tasks.json_resume import JsonResume
@@ -93,8 +93,9 @@ def _ats(resume: JsonResume, match: MatchScore, text: str) -> Iterator[Point]:
     yield _share(
         "sections", 10, {"work": resume.work, "education": resume.education, "skills": resume.skills}
     )
-    dated = [one for one in (*resume.work, *resume.education) if one.start_date or one.end_date]
-    number = len(resume.work) + len(resume.education)
+    dates = [(one.start_date, one.end_date) for one in resume.work]
+    dates += [(one.start_date, one.end_date) for one in resume.education]
+    dated, number = [one for one in dates if any(one)], len(dates)
     yield Point(
         "dates", 5 * len(dated) / number if number else 0, 5, f"{len(dated)} of {number} entries are dated"
     )
@@ -120,7 +121,7 @@ def _squeezed(text: str) -> str:
     return "".join(char for char in folded(text) if char.isalnum())
 
 
-def _share(name: str, of: float, has: dict[str, object]) -> Point:
+def _share(name: str, of: float, has: Mapping[str, object]) -> Point:
     missing = [one for one, value in has.items() if not value]
     why = f"{len(has) - len(missing)} of {len(has)}" + (f"; no {', '.join(missing)}" if missing else "")
     return Point(name, of * (1 - len(missing) / len(has)), of, why)

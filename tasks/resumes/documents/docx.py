@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 
 from docx import Document
 from docx.document import Document as DocumentObject
-from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -89,13 +88,10 @@ def _entry(document: DocumentObject, entry: Entry) -> None:
     head.paragraph_format.keep_with_next = True
     head.paragraph_format.space_before = Pt(5)
     head.add_run(_printable(entry.title)).bold = True
-    if entry.dates:
-        sheet = document.sections[0]
-        width = _WIDTH - sheet.left_margin - sheet.right_margin
-        head.paragraph_format.tab_stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
-        head.add_run("\t" + entry.dates)
-    if entry.subtitle:
-        document.add_paragraph(_printable(entry.subtitle)).paragraph_format.keep_with_next = True
+    if entry.is_brief and entry.details:
+        head.add_run(" | " + _printable(entry.details))
+    elif entry.details:
+        document.add_paragraph(_printable(entry.details)).paragraph_format.keep_with_next = True
     if entry.url:
         _link(document.add_paragraph(), entry.url, entry.url)
     for told in entry.paragraphs:

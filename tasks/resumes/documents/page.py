@@ -31,11 +31,17 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A role, a course, a project: its title and dates on one line, who and where below, then what is told."""
+    """A role, a course, a project: its title, then who, where and when, then what is told.
+
+    Attributes:
+        title: Set in bold.
+        details: Who, where and when.
+        is_brief: Whether title and details share a line.
+    """
 
     title: str = ""
-    dates: str = ""
-    subtitle: str = ""
+    details: str = ""
+    is_brief: bool = False
     url: str = ""
     paragraphs: tuple[str, ...] = ()
     bullets: tuple[str, ...] = ()
@@ -134,11 +140,10 @@ def _sections(resume: JsonResume, words: Wordings) -> Iterator[Section]:
 
 
 def _work(one: Work, words: Wordings) -> Entry:
-    subtitle = ", ".join(_some(one.name, one.location))
+    title, *others = _some(one.position, one.name, one.location, _dates(one, words)) or ("",)
     return Entry(
-        title=one.position or subtitle,
-        dates=_dates(one, words),
-        subtitle=subtitle if one.position else "",
+        title=title,
+        details=_parted(*others),
         url=one.url or "",
         paragraphs=_some(one.summary),
         bullets=one.highlights,
@@ -146,10 +151,10 @@ def _work(one: Work, words: Wordings) -> Entry:
 
 
 def _volunteer(one: Volunteer, words: Wordings) -> Entry:
+    title, *others = _some(one.position, one.organization, _dates(one, words)) or ("",)
     return Entry(
-        title=one.position or one.organization or "",
-        dates=_dates(one, words),
-        subtitle=(one.organization or "") if one.position else "",
+        title=title,
+        details=_parted(*others),
         url=one.url or "",
         paragraphs=_some(one.summary),
         bullets=one.highlights,
@@ -158,26 +163,21 @@ def _volunteer(one: Volunteer, words: Wordings) -> Entry:
 
 def _education(one: Education, words: Wordings) -> Entry:
     degree = ", ".join(_some(one.study_type, one.area))
-    paragraphs = [f"{words.score}: {one.score}"] if one.score else []
+    title, *others = _some(degree, one.institution, _dates(one, words)) or ("",)
+    told = [f"{words.score}: {one.score}"] if one.score else []
     if one.courses:
-        paragraphs.append(f"{words.courses}: {', '.join(one.courses)}")
-    return Entry(
-        title=degree or one.institution or "",
-        dates=_dates(one, words),
-        subtitle=(one.institution or "") if degree else "",
-        url=one.url or "",
-        paragraphs=tuple(paragraphs),
-    )
+        told.append(f"{words.courses}: {_series(one.courses)}")
+    return Entry(title=title, details=_parted(*others), url=one.url or "", paragraphs=tuple(told))
 
 
 def _project(one: Project, words: Wordings) -> Entry:
     told = list(_some(one.description))
     if one.keywords:
-        told.append(f"{words.technologies}: {', '.join(one.keywords)}")
+        told.append(f"{words.technologies}: {_series(one.keywords)}")
+    title, *others = _some(one.name, *one.roles, one.entity, _dates(one, words)) or ("",)
     return Entry(
-        title=one.name or "",
-        dates=_dates(one, words),
-        subtitle=", ".join(_some(*one.roles, one.entity)),
+        title=title,
+        details=_parted(*others),
         url=one.url or "",
         paragraphs=tuple(told),
         bullets=one.highlights,
@@ -185,28 +185,24 @@ def _project(one: Project, words: Wordings) -> Entry:
 
 
 def _certificate(one: Certificate, words: Wordings) -> Entry:
-    return Entry(
-        title=one.name or "", dates=_date(one.date, words), subtitle=one.issuer or "", url=one.url or ""
-    )
+    return _brief(one.name, one.issuer, _date(one.date, words), url=one.url)
 
 
 def _award(one: Award, words: Wordings) -> Entry:
-    return Entry(
-        title=one.title or "",
-        dates=_date(one.date, words),
-        subtitle=one.awarder or "",
-        paragraphs=_some(one.summary),
-    )
+    return _brief(one.title, one.awarder, _date(one.date, words), told=one.summary)
 
 
 def _publication(one: Publication, words: Wordings) -> Entry:
-    return Entry(
-        title=one.name or "",
-        dates=_date(one.release_date, words),
-        subtitle=one.publisher or "",
-        url=one.url or "",
-        paragraphs=_some(one.summary),
-    )
+    return _brief(one.name, one.publisher, _date(one.release_date, words), url=one.url, told=one.summary)
+
+
+def _brief(*texts: str | None, url: str | None = None, told: str | None = None) -> Entry:
+    title, *others = _some(*texts) or ("",)
+    return Entry(title, _parted(*others), is_brief=True, url=url or "", paragraphs=_some(told))
+
+
+def _parted(*texts: str) -> str:
+    return " | ".join(texts)
 
 
 def _language(one: Language) -> str:

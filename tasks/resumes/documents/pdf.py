@@ -9,34 +9,36 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 
 import typst
 
 from tasks.errors import UnwritableDocumentError
+from tasks.resumes.documents.looks import Template
 from tasks.resumes.documents.page import Page
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _SETTING = Lock()
 
 
-def to_pdf(page: Page, template: str) -> bytes:
+def to_pdf(page: Page, template: Template) -> bytes:
     """The page as PDF, byte for byte the same for the same page.
 
     Args:
         page: What stands on it.
-        template: One of `looks.TEMPLATES`.
+        template: How it looks.
     """
     with _SETTING:
         return _set(page, template, "pdf")
 
 
-def to_picture(page: Page, template: str) -> bytes:
+def to_picture(page: Page, template: Template) -> bytes:
     """The first page as PNG, for a glance."""
     with _SETTING:
         return _set(page, template, "png")
 
 
-def _set(page: Page, template: str, form: str) -> bytes:
+def _set(page: Page, template: Template, form: Literal["pdf", "png"]) -> bytes:
     try:
         made = _compiler(template).compile(
             format=form,
@@ -46,7 +48,8 @@ def _set(page: Page, template: str, form: str) -> bytes:
         )
     except typst.TypstError as error:
         raise UnwritableDocumentError(f"The résumé cannot be set as {form.upper()}: {error}") from error
-    return made[0] if isinstance(made, list) else bytes(made)
+    pages = made if isinstance(made, list) else [made]
+    return pages[0] or b""
 
 
 @cache
