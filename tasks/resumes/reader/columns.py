@@ -78,7 +78,7 @@ def _sides(downwards: Sequence[Segment], edge: float) -> Iterator[tuple[list[Seg
 def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     if min(one.left for one in right) - max(one.right for one in left) < _GUTTER:
         return False
-    left_heads, right_heads = (sum(map(_is_heading, side)) for side in (left, right))
+    left_heads, right_heads = (len(_headings(side)) for side in (left, right))
     if left_heads and right_heads:
         return True
     narrow, wide = (left, right) if _width(left) < _width(right) else (right, left)
@@ -86,8 +86,7 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     if dated * 3 >= len(narrow):
         return False
     beside = sum(_has_neighbour(one, wide) for one in narrow)
-    heads = left_heads if narrow is left else right_heads
-    if heads and beside >= heads and _mostly_headings(narrow, heads, wide):
+    if _mostly_headings(narrow, wide):
         return False
     if min(len(left), len(right)) < _FEWEST_WITHOUT_HEADINGS and not _is_contact(narrow):
         return False
@@ -96,18 +95,26 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     return not are_labels or _is_contact(narrow)
 
 
-def _is_heading(segment: Segment) -> bool:
-    return kind_of(segment.text) is not None
+def _headings(side: Sequence[Segment]) -> list[Segment]:
+    """The segments that are headings, or the parts of one that runs over two lines."""
+    found: list[Segment] = []
+    for place, one in enumerate(side):
+        if kind_of(one.text) is not None:
+            found.append(one)
+        elif place + 1 < len(side) and kind_of(f"{one.text} {side[place + 1].text}") is not None:
+            found.extend(side[place : place + 2])
+    return found
 
 
 def _is_contact(side: Sequence[Segment]) -> bool:
     return any("@" in one.text for one in side)
 
 
-def _mostly_headings(narrow: Sequence[Segment], heads: int, wide: Sequence[Segment]) -> bool:
+def _mostly_headings(narrow: Sequence[Segment], wide: Sequence[Segment]) -> bool:
     """Whether the narrow side is a rail of headings, each beside what it heads."""
-    beside = sum(_is_heading(one) and _has_neighbour(one, wide) for one in narrow)
-    return heads * 2 >= len(narrow) and beside * 2 >= heads
+    heads = _headings(narrow)
+    beside = sum(_has_neighbour(one, wide) for one in heads)
+    return len(heads) * 2 >= len(narrow) and beside * 2 >= len(heads) > 0
 
 
 def _has_neighbour(segment: Segment, others: Sequence[Segment]) -> bool:

@@ -80,7 +80,7 @@ def contact_of(rows: Sequence[Row], others: Sequence[Row], region: str | None) -
         email=email,
         phone=_phone(rows, region) or _phone(others[-3:], region),
         place=_place(rows, name_rows),
-        pages=tuple(_pages(rows, email)),
+        pages=tuple(_pages(rows)),
         prose=tuple(row for row in rows if _is_prose(row)),
     )
 
@@ -216,9 +216,8 @@ def _place(rows: Sequence[Row], name_rows: set[int]) -> Fact | None:
     return best
 
 
-def _pages(rows: Sequence[Row], email: Fact | None) -> Iterator[Fact]:
+def _pages(rows: Sequence[Row]) -> Iterator[Fact]:
     """Pages of the person's: what links lead to, and addresses that are written out."""
-    host = email.value.rsplit("@", 1)[-1].casefold() if email else ""
     seen: set[str] = set()
     segments = list(_segments(rows))
     for place, (row, segment) in enumerate(segments):
@@ -231,7 +230,7 @@ def _pages(rows: Sequence[Row], email: Fact | None) -> Iterator[Fact]:
             address = match.group().rstrip(".,/") if not match.group().endswith("//") else match.group()
             if match.end() == len(segment.text) and match.group().endswith(("/", "-")):
                 address = _continued(match.group(), segments[place + 1 :])
-            if _key(address) == host or any(_same(_key(address), one) for one in seen):
+            if any(_same(_key(address), one) for one in seen):
                 continue
             seen.add(_key(address))
             yield Fact(address, (row.id,), 0.9)

@@ -112,6 +112,8 @@ def _groups(rows: Sequence[Row]) -> Iterator[tuple[bool, list[Row]]]:
             worth = _head_worth(row, margin, body_size) + (1.5 if _main(row).bold and bold_share < 0.6 else 0.0)
             if at_margin and _main(row).left > margin + _INDENT and _main(row) is row.first:
                 worth -= 1.6
+            if before_is_head and place and 0 < len(_main(row).words) <= 7 and row.text[-1] not in ".:;":
+                worth += 0.5
             if before_is_head and place + 1 < len(rows) and _is_only_dated(rows[place + 1]):
                 worth += 0.6
             is_head = worth + (0.3 if before_is_head else 0.0) >= 1.0
@@ -147,7 +149,8 @@ def _goes_on(before: Row, row: Row) -> bool:
     if is_bullet(before) and len(before.first.words) > 1:
         start = before.first.words[1].left
         return row.first.left > before.first.left + 1 and abs(row.first.left - start) < _INDENT
-    alike = row.first.bold == before.first.bold and abs(row.size - before.size) < 0.6
+    same = row.first.words[0].bold == before.first.words[-1].bold or row.first.bold
+    alike = same and row.first.bold == before.first.bold and abs(row.size - before.size) < 0.6
     if not alike or abs(row.first.left - before.first.left) > _INDENT:
         return False
     return _wraps(before, row)
@@ -182,7 +185,7 @@ def _head_worth(row: Row, margin: float, body_size: float) -> float:
     capitals = sum(word[0].isupper() for word in longer)
     if longer and capitals >= 0.7 * len(longer):
         worth += 0.6
-    elif len(words) > 4 and capitals <= 0.4 * len(longer):
+    elif len(words) > 4 and worth < 1 and capitals <= 0.4 * len(longer):
         worth -= 0.9
     if text.endswith(".") and len(words) > _SENTENCE_WORDS:
         worth -= 1.6

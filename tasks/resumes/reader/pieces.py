@@ -166,6 +166,12 @@ def _may_be_place(text: str) -> bool:
     )
 
 
+def has_place_like_tail(text: str) -> bool:
+    """Whether what stands behind the last comma may be a place, though none that is known."""
+    rest, comma, tail = text.rpartition(",")
+    return bool(comma) and bool(rest.strip()) and "," not in rest and _may_be_place(tail.strip())
+
+
 def parts_at_commas(text: str) -> list[str]:
     """The text at its commas, where a comma ends a name: not before `Inc.`, nor within brackets."""
     parts: list[str] = []

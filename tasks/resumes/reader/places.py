@@ -87,6 +87,10 @@ def place_score(text: str) -> float:
     parts = [part for part in _PARTS.split(_POSTCODE.sub("", stripped).strip(" ,")) if part]
     if not parts or len(parts) > 3 or any(len(part.split()) > _MOST_WORDS for part in parts):
         return 0.0
+    if len(parts) > 1 and _REMOTE.fullmatch(parts[-1]):
+        parts = parts[:-1]
+        if place_score(", ".join(parts)) < 1:
+            return 0.0
     regions = 0
     while regions < len(parts) and _is_region(parts[-1 - regions]):
         regions += 1

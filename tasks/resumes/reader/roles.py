@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tasks.resumes.reader.entries import Entry
-from tasks.resumes.reader.pieces import Piece, apart_from_place, parts_at_commas
+from tasks.resumes.reader.pieces import Piece, apart_from_place, has_place_like_tail, parts_at_commas
 from tasks.resumes.reader.places import place_score
-from tasks.resumes.reader.vocabulary import employer_score, school_score, title_score
+from tasks.resumes.reader.vocabulary import employer_score, school_score, title_hint, title_score
 from tasks.written_dates import Period
 
 _AT = re.compile(r"\s+(?:at|bei|chez|bij|presso|na empresa|en la empresa|with)\s+(?=[A-ZÀ-Þ\d])")
@@ -48,7 +48,7 @@ def roles_of(entries: Sequence[Entry]) -> tuple[Role, ...]:
     title_first = sum(map(_order_of, parts)) >= 0
     parts = [_parted(one, title_first=title_first) for one in parts]
     slots = _slot_scores(parts)
-    roles = [_role(one, slots) for one in parts]
+    roles = _without_common_tails([_role(one, slots) for one in parts])
     return tuple(_under_banners(roles))
 
 
@@ -73,8 +73,6 @@ def _parts(entry: Entry) -> _Parts:
 
 def _apart(text: str) -> Sequence[str]:
     """Title and employer around a word such as "at", or around a slash that parts the two."""
-    if not title_score(text):
-        return (text,)
     sides = text.split(" / ")
     if len(sides) == 2 and bool(title_score(sides[0])) != bool(title_score(sides[1])):
         return sides
@@ -113,7 +111,7 @@ def _order_of(parts: _Parts) -> float:
 
 
 def _titleness(text: str) -> float:
-    return title_score(text) - employer_score(text) - 0.5 * school_score(text)
+    return title_hint(text) - employer_score(text) - 0.5 * school_score(text)
 
 
 def _parted(parts: _Parts, *, title_first: bool) -> _Parts:
@@ -170,6 +168,26 @@ def _role(parts: _Parts, slots: dict[tuple[int, tuple[int, int]], float]) -> Rol
     period, row = _period(parts.entry)
     place = max(parts.places, key=lambda one: place_score(one.text), default=None)
     return Role(title, employer, place, period, row, parts.entry, sureness)
+
+
+def _without_common_tails(roles: Sequence[Role]) -> list[Role]:
+    """Employers without the place behind their comma, where several of a section have one."""
+    tails = [role.employer is not None and role.place is None and has_place_like_tail(role.employer.text) for role in roles]
+    known = sum(
+        role.place is not None and role.employer is not None and role.place.row == role.employer.row for role in roles
+    )
+    if sum(tails) + known < 2:
+        return list(roles)
+    done = []
+    for role, has_tail in zip(roles, tails, strict=True):
+        if has_tail and role.employer is not None:
+            name, _, place = role.employer.text.rpartition(",")
+            done.append(
+                replace(role, employer=replace(role.employer, text=name.strip()), place=replace(role.employer, text=place.strip()))
+            )
+        else:
+            done.append(role)
+    return done
 
 
 def _period(entry: Entry) -> tuple[Period | None, int | None]:

@@ -18,6 +18,7 @@ _TITLES = frozenset(
 )
 _BULLET = re.compile(r"^[•●▪◦‣⁃∙·○■□➢➤►▸✓✔❖◆◇\-–—*»>]\s|^[•●▪◦‣⁃∙○■□➢➤►▸✓✔❖◆◇]")
 _PHONE = re.compile(r"\d[\d\s().–-]{6,}\d")
+_ANDS = frozenset("& and und et y e en".split())
 _SENTENCE_END = (".", ",", ";")
 _CORE = frozenset({Kind.WORK, Kind.EDUCATION, Kind.SKILLS})
 
@@ -41,7 +42,7 @@ class _Look(NamedTuple):
 
 def sections_of(rows: Sequence[Row]) -> tuple[Section, ...]:
     """The sections in reading order. The first is what stands before any heading: who the person is."""
-    rows = _without_title(rows)
+    rows = _with_whole_headings(_without_title(rows))
     body = _body_size(rows)
     looks = _heading_looks(rows, body)
     found: list[tuple[Kind, Row | None, list[Row]]] = [(Kind.CONTACT, None, [])]
@@ -63,6 +64,27 @@ def _without_title(rows: Sequence[Row]) -> Sequence[Row]:
     if rows and all(word.casefold().strip(":.") in _TITLES for word in rows[0].text.split()):
         return rows[1:]
     return rows
+
+
+def _with_whole_headings(rows: Sequence[Row]) -> list[Row]:
+    """Rows with the headings that run over two lines, as in a narrow column, on the first of them."""
+    whole = list(rows)
+    for place in range(len(whole) - 1):
+        row, below = whole[place], whole[place + 1]
+        if not row.segments or not below.segments:
+            continue
+        first, second = row.first, below.first
+        if (
+            abs(first.left - second.left) < 3
+            and row.block == below.block
+            and _look(first) == _look(second)
+            and len(first.words) + len(second.words) <= _MOST_WORDS
+            and (len(row.segments) > 1 or len(below.segments) > 1 or first.text.split()[-1].casefold() in _ANDS)
+            and kind_of(f"{first.text} {second.text}") is not None
+        ):
+            whole[place] = replace(row, segments=(segment_of(first.words + second.words), *row.segments[1:]))
+            whole[place + 1] = replace(below, segments=below.segments[1:])
+    return [row for row in whole if row.segments]
 
 
 def _body_size(rows: Sequence[Row]) -> float:

@@ -6,7 +6,13 @@ from dataclasses import dataclass, replace
 
 from tasks.resumes.reader.entries import Entry
 from tasks.resumes.reader.pieces import Piece, apart_from_place, parts_at_commas, without_honours
-from tasks.resumes.reader.vocabulary import degree_score, employer_score, is_honour, school_score
+from tasks.resumes.reader.vocabulary import (
+    degree_score,
+    employer_score,
+    is_bare_degree,
+    is_honour,
+    school_score,
+)
 from tasks.written_dates import Period
 
 _IN = re.compile(r"\s+(?:in|en|em|im)\s+(?!(?:the|der|dem|den|de|het|la|el)\b)", re.IGNORECASE)
@@ -142,6 +148,6 @@ def _with_area(degree: Piece, others: Sequence[Piece], school: Piece | None) -> 
         return replace(degree, text=commas[0]), replace(degree, text=", ".join(commas[1:]))
     plain = [one for one in others if not is_honour(one.text) and not school_score(one.text)]
     near = [one for one in plain if one.line == degree.line or (school is not None and one.line == school.line)]
-    if near and len(degree.text.split()) < 3:
+    if near and is_bare_degree(degree.text):
         return degree, near[0]
     return degree, None

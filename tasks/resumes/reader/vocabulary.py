@@ -46,7 +46,11 @@ _TITLES = """
     líder ingenieur ontwikkelaar manager directeur adviseur stagiair stagiaire assistent medewerker medewerkster coördinator verkoper verkoopster
     boekhouder verpleegkundige verpleger arts docent leraar lerares onderzoeker promovendus ontwerper architect technicus beheerder hoofd
     leidinggevende teamleider projectleider vakkenvuller ober kok monteur planner secretaresse accountmanager beleidsmedewerker bedrijfsleider
-    werkvoorbereider controleur inkoper caissière trainee oprichter eigenaar opleider begeleider
+    ayudante oficial peón aprendiz capataz joiner bricklayer roofer tiler gardener florist tailor butcher baker électromécanicien
+    électromécanicienne électricien plombier menuisier maçon boulanger intégrateur intégratrice webdesigner webdesigneuse testeur
+    preparatore elettricista idraulico muratore falegname eletricista canalizador pedreiro carpinteiro electricista fontanero carpintero albañil
+    tischler schreiner maurer bäcker metzger koch köchin kellner kellnerin fahrer installateur schlosser maler florist gärtner
+    timmerman loodgieter elektricien schilder bakker slager tuinman werkvoorbereider controleur inkoper caissière trainee oprichter eigenaar opleider begeleider
 """
 _TITLE_ENDINGS = (
     "ingenieur", "entwickler", "entwicklerin", "leiter", "leiterin", "berater", "beraterin", "manager", "managerin", "assistent",
@@ -55,6 +59,10 @@ _TITLE_ENDINGS = (
     "monteur", "ontwikkelaar", "medewerker", "adviseur", "leider", "kundige", "beheerder", "verkoper", "specialist", "spezialist",
     "praktikant", "praktikantin", "referent", "fahrer", "helfer", "wissenschaftler", "informatiker", "redakteur", "designer", "coach",
 )  # fmt: skip
+_ENDING = re.compile(
+    r"^.{3,}(?:ists?|ian|ologist|grapher|smith|wright|eur|euse|teur|trice|ienne?|iste|ista|tore|aio|aia|eiro|eira|dor|dora|ero|era|ier|ière|"
+    r"erin|istin|eurin|ner|ker|ler|cker|ter|der|ger|mann|frau)$"
+)
 _EMPLOYERS = """
     inc llc ltd limited corp corporation company co group holdings holding plc lp llp pllc gmbh ag se kg kgaa ug ohg e.v ev sa sas sarl sasu
     eurl sl s.l slu s.l.u s.a s.a.s srl s.r.l spa s.p.a snc bv b.v nv n.v vof lda l.d.a ltda eireli ab oy oyj a/s aps sp z.o.o pty kk pvt
@@ -87,6 +95,7 @@ _DEGREES = """
     b.ed bachelier master masters master's msc m.sc m.s ms m.a ma meng m.eng mtech m.tech mba m.b.a mfa m.f.a llm ll.m mphil m.phil mres mca
     med m.ed mpa mph msw emba phd ph.d doctorate doctor doctoral dphil md m.d jd j.d dr edd associate associates associate's a.a a.s aas a.a.s diploma
     certificate degree minor major honours honors gcse a-levels a-level high-school ged hnd hnc foundation postgraduate undergraduate graduate
+    nvq btec level t-level diplomas apprenticeship doktorat lizenziat matura maturitas matur eidgenössisches fachausweis meisterbrief gesellenbrief
     diplom dipl dipl.-ing diplom-ingenieur magister staatsexamen abitur fachabitur promotion ausbildung fachhochschulreife hochschulreife mittlere reife
     realschulabschluss lehre umschulung meister fachwirt bachelorstudium masterstudium studium
     licence master doctorat bac baccalauréat bts dut deug maîtrise dess dea cap bep diplôme brevet mastère ingénieur certificat agrégation
@@ -147,6 +156,14 @@ def title_score(text: str) -> float:
 
 
 @lru_cache(maxsize=4096)
+def title_hint(text: str) -> float:
+    """As `title_score`, but where no word is known an ending such as -er, -ista or -eur counts a little."""
+    words = words_of(text)
+    known = title_score(text)
+    return known or (0.3 if words and any(map(_ENDING.search, (words[0], words[-1]))) else 0.0)
+
+
+@lru_cache(maxsize=4096)
 def employer_score(text: str) -> float:
     """How much the text is like an employer's name."""
     if has_legal_form(text):
@@ -180,6 +197,15 @@ def degree_score(text: str) -> float:
     if not found:
         return 0.0
     return (1.2 if found[0] == 0 else 0.8) + 0.2 * (len(found) - 1)
+
+
+_SUBJECTS_OF_DEGREES = _set("of in the science sciences arts engineering applied fine laws education philosophy technology hons honours with honors business administration")
+
+
+@lru_cache(maxsize=4096)
+def is_bare_degree(text: str) -> bool:
+    """Whether the text is a degree that does not say in what: `PhD`, `Master of Science`."""
+    return all(word in _DEGREE_WORDS or word in _SUBJECTS_OF_DEGREES for word in words_of(text))
 
 
 def is_honour(text: str) -> bool:
