@@ -11,6 +11,7 @@ from tasks.monitors.steps.recovery import (
     mend_schedules,
     take_in_undelivered_events,
 )
+from tasks.resumes.steps.recovery import free_unused_places
 
 
 @flow(name="recovery", flow_run_name="what was left undone", persist_result=True, result_serializer="json")
@@ -25,6 +26,7 @@ def recovery() -> list[Finding]:
             take_in_undelivered_events(),
             ask_after_checkouts(),
             *mend_schedules(),
+            free_unused_places(),
             send_left_mails(),
             count_waiting_requests(),
         ]

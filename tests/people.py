@@ -26,7 +26,10 @@ EXPERIENCE = [
         "title": "Software Developer",
         "startDate": "2018-09",
         "endDate": "2021-03",
-        "highlights": ["Wrote the parcel tracker in Django and PostgreSQL", "Answered support mail on Fridays"],
+        "highlights": [
+            "Wrote the parcel tracker in Django and PostgreSQL",
+            "Answered support mail on Fridays",
+        ],
     },
 ]
 EDUCATION = [

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from tasks.resumes.usage import Usage
+from tasks.values import FileUrl
 
 FileKind = Literal["pdf", "docx", "json", "report"]
 
@@ -20,26 +21,43 @@ class Job(BaseModel):
     description: str
 
 
-class ModelUse(BaseModel):
-    """What a language model had to do with it.
+class WrittenResume(BaseModel):
+    """A draft, and who wrote it.
 
     Attributes:
-        model: As it names itself; None if none has answered.
-        cost: In dollars at list price; None if the price is not known.
-        was_kept: Whether the answer is one of before, which was paid for then.
-        refused: How many of its statements say what their source does not, and were left out.
-        fallback: Why the built-in engine wrote alone although there is a model; None if it did not.
+        draft: Where it is kept.
+        engine: `built-in`, or the model that reworded some of its lines.
+        refused: How much of what a model proposed was turned down.
+        fallback: Why no model took part although there is one; None if one did, or there is none.
     """
 
     model_config = ConfigDict(frozen=True)
 
-    model: str | None = None
-    input_tokens: int = 0
-    output_tokens: int = 0
-    cost: str | None = None
-    was_kept: bool = False
-    refused: int = 0
-    fallback: str | None = None
+    draft: FileUrl
+    engine: str
+    refused: int
+    fallback: str | None
+
+
+class FinishedFiles(BaseModel):
+    """All that was made of a draft: its scores, and where its documents are kept.
+
+    Attributes:
+        match_score: 0..100, as are the next two.
+        resume_length: Characters in the document's text.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    version: str
+    match_score: int
+    ats_score: int
+    quality_score: int
+    gaps: tuple[str, ...]
+    resume_length: int
+    kept: dict[FileKind, FileUrl]
+    picture: FileUrl
+    letter: FileUrl
 
 
 class GeneratedResume(BaseModel):
@@ -55,6 +73,7 @@ class GeneratedResume(BaseModel):
         gaps: What the posting wants and the profile lacks: it is not in the document.
         version: Equal for equal profile, posting, template and engine.
         engine: `built-in`, or the model that reworded the profile's statements.
+        refused: How much of what a model proposed was turned down: the profile's own words stand there.
         fallback: Why no model took part although there is one.
     """
 
@@ -72,6 +91,7 @@ class GeneratedResume(BaseModel):
     gaps: tuple[str, ...] = ()
     version: str | None = None
     engine: str | None = None
+    refused: int = 0
     fallback: str | None = None
 
 
