@@ -157,3 +157,7 @@ class UnreadablePostingsError(TerminalError):
 
 class UnknownAccountError(TerminalError):
     """Nobody has an account of this name."""
+
+
+class ChangedBoardError(TerminalError):
+    """A job board's answer has another shape than its postings had: it is kept aside, not used."""

@@ -29,9 +29,18 @@ def _parts(secrets: SecretStr) -> tuple[str, ...]:
 
 
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_divided)]
+Addresses = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^https?://\S+$")], ...], NoDecode, BeforeValidator(_comma_divided)
+]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"), AfterValidator(str.lower)]
 Hosts = Annotated[tuple[Host, ...], NoDecode, BeforeValidator(_comma_divided)]
 
+SANDBOX_FEEDS = (
+    "remote-jobs",
+    "categories/remote-programming-jobs",
+    "categories/remote-design-jobs",
+    "categories/remote-customer-support-jobs",
+)
 SANDBOX_PRICE_ID = "price_caddie_monitor"
 SANDBOX_MAIL_SECRET = "whsec_c2FuZGJveCBtYWlsIGlzIG5vIHNlY3JldA=="  # noqa: S105  no secret: mail that goes nowhere
 SANDBOX_WEBHOOK_SECRET = "whsec_sandbox_caddie_knows_and_so_may_everybody"  # noqa: S105  no secret: made-up money
@@ -124,6 +133,14 @@ class Settings(BaseSettings):
         description="GitHub's token; without it and GITHUB_API_URL the sandbox",
     )
     github_api_url: str | None = Field(None, description="where GitHub's REST API is, if not at GitHub")
+    remoteok_url: str | None = Field(
+        None, description="Remote OK's API (https://remoteok.com/api); without it the sandbox's"
+    )
+    weworkremotely_urls: Addresses = Field(
+        (),
+        description="We Work Remotely's feeds, divided by commas"
+        " (https://weworkremotely.com/remote-jobs.rss and those of its categories); without them the sandbox's",
+    )
     geocoder_url: str | None = Field(
         None, description="service asked for ZIP codes that the built-in table lacks (GET {url}/us/{zip})"
     )
@@ -241,6 +258,17 @@ class Settings(BaseSettings):
         """Where every call to the language model goes: `/v1/messages` comes after it."""
         elsewhere = self.anthropic_base_url or self.cloudflare_ai_gateway_url
         return (elsewhere or "https://api.anthropic.com").rstrip("/")
+
+    @property
+    def remoteok_address(self) -> str:
+        """Where Remote OK's API, or the sandbox's, answers."""
+        return self.remoteok_url or f"{self.sandbox_url}/job-boards/remoteok/api"
+
+    @property
+    def weworkremotely_addresses(self) -> tuple[str, ...]:
+        """Where We Work Remotely's feeds, or the sandbox's, are."""
+        at_home = f"{self.sandbox_url}/job-boards/weworkremotely"
+        return self.weworkremotely_urls or tuple(f"{at_home}/{feed}.rss" for feed in SANDBOX_FEEDS)
 
     @property
     def tee_times_url(self) -> str:

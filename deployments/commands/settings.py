@@ -92,5 +92,11 @@ def _providers(present: Settings) -> list[Provider]:
         Provider("mail", present.mail_is_real, present.mail_url),
         Provider("files", present.supabase_url is not None, present.file_storage_url),
         Provider("repositories", present.repositories_are_real, present.github_url),
+        Provider("job board Remote OK", present.remoteok_url is not None, present.remoteok_address),
+        Provider(
+            "job board We Work Remotely",
+            bool(present.weworkremotely_urls),
+            present.weworkremotely_addresses[0],
+        ),
         Provider("tee times", present.tee_time_api_url is not None, present.tee_times_url),
     ]

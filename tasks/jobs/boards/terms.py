@@ -1,0 +1,225 @@
+"""What each board allows and asks for: one row a board. Read in August 2026; the links lead to the terms."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tasks.jobs.boards import (
+    arbeitnow,
+    ashby,
+    greenhouse,
+    himalayas,
+    jobicy,
+    lever,
+    remoteok,
+    remotive,
+    weworkremotely,
+)
+from tasks.jobs.boards.page import BoardPage
+from tasks.jobs.model import Posting
+
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A board and its terms.
+
+    Attributes:
+        name: As in `Posting.source`.
+        label: Its name as its terms want it shown.
+        addresses: What is asked; `{employer}` stands for the name of an employer's own board.
+        least_interval: It is not asked more often.
+        attribution: What stands beside every posting shown, mails included; empty where nothing is asked.
+        home: Where attribution leads if a posting's own page is not known. Never with `nofollow`.
+        apply_there: People apply on the posting's page there, never past it.
+        retention: How long a posting that is no longer offered is kept.
+        on: Whether it is asked at all.
+        terms: Where its terms stand.
+        parse: Reads its answer.
+    """
+
+    name: str
+    label: str
+    addresses: tuple[str, ...]
+    least_interval: timedelta
+    attribution: str
+    home: str
+    apply_there: bool
+    retention: timedelta
+    on: bool
+    terms: str
+    parse: Callable[[bytes], BoardPage]
+
+    def is_due(self, last_asked: datetime | None, now: datetime) -> bool:
+        """Whether it may be asked again."""
+        return last_asked is None or now - last_asked >= self.least_interval
+
+
+_WWR_FEEDS = (
+    "https://weworkremotely.com/remote-jobs.rss",
+    *(
+        f"https://weworkremotely.com/categories/{category}.rss"
+        for category in (
+            "remote-programming-jobs",
+            "remote-full-stack-programming-jobs",
+            "remote-front-end-programming-jobs",
+            "remote-back-end-programming-jobs",
+            "remote-devops-sysadmin-jobs",
+            "remote-design-jobs",
+            "remote-product-jobs",
+            "remote-customer-support-jobs",
+            "remote-sales-and-marketing-jobs",
+            "remote-management-and-finance-jobs",
+            "all-other-remote-jobs",
+        )
+    ),
+)
+
+BOARDS: tuple[Board, ...] = (
+    Board(
+        name="remoteok",
+        label="Remote OK",
+        addresses=("https://remoteok.com/api",),
+        least_interval=_HOUR,
+        attribution="Source: Remote OK",
+        home="https://remoteok.com",
+        apply_there=False,
+        retention=30 * _DAY,
+        on=True,
+        terms="https://remoteok.com/api",
+        parse=remoteok.parse,
+    ),
+    Board(
+        # Its terms conflict: the page of feeds allows use with attribution, those of the API forbid a
+        # job-search service. Hence attribution, applying there alone, short retention and this switch.
+        name="weworkremotely",
+        label="We Work Remotely",
+        addresses=_WWR_FEEDS,
+        least_interval=_HOUR,
+        attribution="Source: We Work Remotely",
+        home="https://weworkremotely.com",
+        apply_there=True,
+        retention=7 * _DAY,
+        on=True,
+        terms="https://weworkremotely.com/api-terms-and-guidelines",
+        parse=weworkremotely.parse,
+    ),
+    Board(
+        name="greenhouse",
+        label="Greenhouse",
+        addresses=("https://boards-api.greenhouse.io/v1/boards/{employer}/jobs?content=true",),
+        least_interval=_HOUR,
+        attribution="",
+        home="https://www.greenhouse.com",
+        apply_there=False,
+        retention=30 * _DAY,
+        on=False,
+        terms="https://www.greenhouse.com/legal",
+        parse=greenhouse.parse,
+    ),
+    Board(
+        name="lever",
+        label="Lever",
+        addresses=("https://api.lever.co/v0/postings/{employer}?mode=json",),
+        least_interval=_HOUR,
+        attribution="",
+        home="https://www.lever.co",
+        apply_there=False,
+        retention=30 * _DAY,
+        on=False,
+        terms="https://www.lever.co/legal/terms-of-service/",
+        parse=lever.parse,
+    ),
+    Board(
+        name="ashby",
+        label="Ashby",
+        addresses=("https://api.ashbyhq.com/posting-api/job-board/{employer}",),
+        least_interval=_HOUR,
+        attribution="",
+        home="https://www.ashbyhq.com",
+        apply_there=False,
+        retention=30 * _DAY,
+        on=False,
+        terms="https://www.ashbyhq.com/terms",
+        parse=ashby.parse,
+    ),
+    Board(
+        name="himalayas",
+        label="Himalayas",
+        addresses=("https://himalayas.app/jobs/api",),
+        least_interval=_DAY,
+        attribution="Source: Himalayas",
+        home="https://himalayas.app",
+        apply_there=False,
+        retention=30 * _DAY,
+        on=False,
+        terms="https://himalayas.app/docs/remote-jobs-api",
+        parse=himalayas.parse,
+    ),
+    Board(
+        name="jobicy",
+        label="Jobicy",
+        addresses=("https://jobicy.com/api/v2/remote-jobs",),
+        least_interval=_HOUR,
+        attribution="Source: Jobicy",
+        home="https://jobicy.com",
+        apply_there=False,
+        retention=30 * _DAY,
+        on=False,
+        terms="https://github.com/Jobicy/remote-jobs-api",
+        parse=jobicy.parse,
+    ),
+    Board(
+        name="remotive",
+        label="Remotive",
+        addresses=("https://remotive.com/api/remote-jobs",),
+        least_interval=6 * _HOUR,
+        attribution="Source: Remotive",
+        home="https://remotive.com",
+        apply_there=False,
+        retention=30 * _DAY,
+        on=False,
+        terms="https://remotive.com/api-documentation",
+        parse=remotive.parse,
+    ),
+    Board(
+        name="arbeitnow",
+        label="Arbeitnow",
+        addresses=("https://www.arbeitnow.com/api/job-board-api",),
+        least_interval=_HOUR,
+        attribution="Source: Arbeitnow",
+        home="https://www.arbeitnow.com",
+        apply_there=False,
+        retention=30 * _DAY,
+        on=False,
+        terms="https://www.arbeitnow.com/blog/job-board-api",
+        parse=arbeitnow.parse,
+    ),
+)
+
+BOARDS_BY_NAME = {board.name: board for board in BOARDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What is shown beside a posting: a text, and a link that search engines may follow."""
+
+    text: str
+    url: str
+
+
+def attribution_of(posting: Posting) -> Attribution | None:
+    """What the posting's board asks for; None if it asks for nothing."""
+    board = BOARDS_BY_NAME.get(posting.source)
+    if board is None or not board.attribution:
+        return None
+    return Attribution(board.attribution, posting.url or board.home)
+
+
+def where_to_apply(posting: Posting) -> str:
+    """The link to apply by: the employer's own where the board gives it and allows it."""
+    board = BOARDS_BY_NAME.get(posting.source)
+    if board is not None and board.apply_there:
+        return posting.url
+    return posting.apply_url or posting.url
