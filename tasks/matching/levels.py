@@ -4,6 +4,7 @@ import re
 from enum import IntEnum
 
 from tasks.matching.folding import folded
+from tasks.word_lists import either, word_lists
 
 
 class Level(IntEnum):
@@ -17,16 +18,10 @@ class Level(IntEnum):
     HEAD = 5
 
 
-_WORDS: dict[Level, str] = {
-    Level.INTERN: r"intern|internship|trainee|apprentice|working student|werkstudent\w*|praktikant\w*|praktikum|azubi"
-    r"|auszubildende\w*|becari\w+|practicas|stagiaire|stage|stagista|tirocin\w+|estagi\w+|alternan\w+|leerling|stagiair",
-    Level.JUNIOR: r"junior|jr|entry level|graduate|berufseinsteiger\w*|absolvent\w*|debutant\w*|assistant|associate|neolaureat\w+",
-    Level.SENIOR: r"senior|sr|experienced|seniore|confirme|experimentad[oa]|pleno senior|iii",
-    Level.LEAD: r"lead|principal|staff engineer|staff software|team ?lead\w*|teamleit\w+|expert|architect|jefe de equipo|chef d'equipe",
-    Level.HEAD: r"head of|director\w*|vp|vice president|chief|cto|ceo|coo|cfo|cmo|leiter\w*|leitung|geschaftsfuhr\w+"
-    r"|directeur|directrice|direttore|diretor\w*|directora?|jefe de (?!equipo)\w+",
+_PATTERNS = {
+    Level[name]: re.compile(rf"\b{either(words)}\b")
+    for name, words in word_lists("tasks.matching", "levels").items()
 }
-_PATTERNS = {level: re.compile(rf"\b(?:{words})\b") for level, words in _WORDS.items()}
 _BY_YEARS = ((2, Level.JUNIOR), (5, Level.MID))
 
 

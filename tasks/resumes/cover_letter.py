@@ -103,14 +103,12 @@ def _best_lines(shown: Shown, requirements: Requirements, phrases: LetterPhrases
     for fit in match(shown, requirements).fits:
         if fit.line in worth:
             worth[fit.line] += 2.0 if fit.importance == "required" else 1.0
-    best = [path for path in sorted(worth, key=lambda path: -worth[path])[:_MOST_LINES]]
+    best = sorted(worth, key=lambda path: -worth[path])[:_MOST_LINES]
     if not best:
         return None
-    lines = [told[path].rstrip(" .;") + "." for path in sorted(best, key=list(told).index)]
-    return LetterParagraph(
-        sources=tuple(sorted(best, key=list(told).index)),
-        text=f"{phrases.lines}\n" + "\n".join(f"• {line}" for line in lines),
-    )
+    in_order = tuple(path for path in told if path in best)
+    lines = "\n".join(f"• {told[path].rstrip(' .;')}." for path in in_order)
+    return LetterParagraph(sources=in_order, text=f"{phrases.lines}\n{lines}")
 
 
 def _joined(names: list[str], phrases: LetterPhrases) -> str:

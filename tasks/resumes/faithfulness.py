@@ -6,6 +6,7 @@ line stands in the line that it comes from; so does each skill. Nothing is dropp
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from pydantic import BaseModel
 
@@ -54,38 +55,56 @@ def line_refusal(
     if len(text) > max(_LONGER_BY * len(source), len(source) + _LONGER_AT_LEAST):
         return "it is much longer than its source"
     said, was, around = claims_of(text), claims_of(source), claims_of(context)
-    return next(_differences(said, was, around, asked), None)
+    differences = chain(
+        _new_facts(said, was, around), _new_role(said, was, around), _new_words(said, was, around, asked)
+    )
+    return next(differences, None)
 
 
-def _differences(said: Claims, was: Claims, around: Claims, asked: frozenset[str]) -> Iterator[str]:
+def _new_facts(said: Claims, was: Claims, around: Claims) -> Iterator[str]:
+    """Addresses, numbers, names and skills that are not in the source."""
     if new := said.contacts - was.contacts:
         yield f"it names an address that its source does not: {_listed(new)}"
-    if new_numbers := said.numbers - was.numbers:
-        yield f"its source does not have the number {_listed(frozenset(f'{value}{unit}' for value, unit in new_numbers))}"
-    if raised := said.raised - was.raised:
-        yield f"it makes more of the number {_listed(frozenset(f'{value}{unit}' for value, unit in raised))}"
-    known_names = was.names | was.first_words | around.names | around.first_words | was.stems
-    known_words = known_names | frozenset(part for name in known_names for part in words(name))
-    if new := frozenset(
-        name for name in said.names if name not in known_words and not _is_known(name, known_words)
-    ):
-        yield f"its source does not name {_listed(new)}"
-    if new := said.first_words - known_words - opening_words():
+    if new := _written(said.numbers - was.numbers):
+        yield f"its source does not have the number {_listed(new)}"
+    if new := _written(said.raised - was.raised):
+        yield f"it makes more of the number {_listed(new)}"
+    known = _known_words(was, around)
+    if new := frozenset(name for name in said.names if name not in known and not _is_known(name, known)):
         yield f"its source does not name {_listed(new)}"
     if new := said.skills - broader_skills(was.skills) - around.skills:
         yield f"its source does not show {_listed(new)}"
+
+
+def _new_role(said: Claims, was: Claims, around: Claims) -> Iterator[str]:
+    """A bigger part in it than the source tells of."""
     if new := said.ranks - was.ranks - around.ranks:
         yield f"its source does not say {_listed(new)}"
     if said.leads and not was.leads:
         yield "its source does not say that the person led this"
     if was.helps and not said.helps:
         yield "its source says that the person helped with it"
+
+
+def _new_words(said: Claims, was: Claims, around: Claims, asked: frozenset[str]) -> Iterator[str]:
+    """Words that may be a new fact: one that a line begins with, one of the posting's, or too many others."""
+    if new := said.first_words - _known_words(was, around) - opening_words():
+        yield f"its source does not name {_listed(new)}"
     new_stems = said.stems - was.stems - around.stems
     if new := new_stems & asked:
         yield f"it takes from the posting what its source does not say: {_listed(new)}"
     unknown = new_stems - harmless_stems()
     if len(unknown) > max(_MOST_NEW_WORDS, int(_SHARE_OF_NEW_WORDS * len(said.stems))):
         yield f"it says what its source does not: {_listed(unknown)}"
+
+
+def _known_words(was: Claims, around: Claims) -> frozenset[str]:
+    names = was.names | was.first_words | around.names | around.first_words | was.stems
+    return names | frozenset(part for name in names for part in words(name))
+
+
+def _written(numbers: frozenset[tuple[str, str]]) -> frozenset[str]:
+    return frozenset(f"{value} {unit}".strip() for value, unit in numbers)
 
 
 def _is_known(name: str, known: frozenset[str]) -> bool:
@@ -114,19 +133,11 @@ def paragraph_refusal(
     around = claims_of(f"{title} · {company} · {profile.basics.name or ''}")
     if _UNPRINTABLE.search(paragraph.text.replace("\n", " ")):
         return "it holds characters that do not print"
-    if signs := frozenset(_SIGNS.findall(paragraph.text)) - frozenset(_SIGNS.findall(f"{source} {title} {company}")):
+    if signs := frozenset(_SIGNS.findall(paragraph.text)) - frozenset(
+        _SIGNS.findall(f"{source} {title} {company}")
+    ):
         return f"it holds signs that its source does not: {_listed(signs)}"
-    for reason in _differences(said, was, around, frozenset()):
-        if not reason.startswith(("it says what", "its source does not name")) or _names_beyond(
-            said, was, around
-        ):
-            return reason
-    return None
-
-
-def _names_beyond(said: Claims, was: Claims, around: Claims) -> bool:
-    known = was.names | was.first_words | around.names | around.first_words
-    return any(not _is_known(name, known | was.stems) and name not in known for name in said.names)
+    return next(chain(_new_facts(said, was, around), _new_role(said, was, around)), None)
 
 
 def refusals(profile: JsonResume, draft: Draft) -> tuple[Refusal, ...]:

@@ -31,6 +31,10 @@ class Wordings:
     day: str = "{day} {month} {year}"
 
 
+def _months(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
 WORDINGS: Mapping[LanguageCode, Wordings] = {
     "en": Wordings(
         summary="Summary",
@@ -49,8 +53,8 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Courses",
         technologies="Technologies",
         present="Present",
-        months=tuple(
-            "January February March April May June July August September October November December".split()
+        months=_months(
+            "January February March April May June July August September October November December"
         ),
         day="{month} {day}, {year}",
     ),
@@ -71,9 +75,7 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Kurse",
         technologies="Technologien",
         present="heute",
-        months=tuple(
-            "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()
-        ),
+        months=_months("Januar Februar März April Mai Juni Juli August September Oktober November Dezember"),
         day="{day}. {month} {year}",
     ),
     "fr": Wordings(
@@ -93,8 +95,8 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Cours",
         technologies="Technologies",
         present="aujourd'hui",
-        months=tuple(
-            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+        months=_months(
+            "janvier février mars avril mai juin juillet août septembre octobre novembre décembre"
         ),
     ),
     "es": Wordings(
@@ -114,8 +116,8 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Cursos",
         technologies="Tecnologías",
         present="actualidad",
-        months=tuple(
-            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
+        months=_months(
+            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
         ),
         month="{month} de {year}",
         day="{day} de {month} de {year}",
@@ -137,8 +139,8 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Disciplinas",
         technologies="Tecnologias",
         present="atual",
-        months=tuple(
-            "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
+        months=_months(
+            "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"
         ),
         month="{month} de {year}",
         day="{day} de {month} de {year}",
@@ -160,8 +162,8 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Corsi",
         technologies="Tecnologie",
         present="oggi",
-        months=tuple(
-            "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre".split()
+        months=_months(
+            "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"
         ),
     ),
     "nl": Wordings(
@@ -181,8 +183,8 @@ WORDINGS: Mapping[LanguageCode, Wordings] = {
         courses="Vakken",
         technologies="Technologieën",
         present="heden",
-        months=tuple(
-            "januari februari maart april mei juni juli augustus september oktober november december".split()
+        months=_months(
+            "januari februari maart april mei juni juli augustus september oktober november december"
         ),
     ),
 }
