@@ -16,6 +16,7 @@ _EDGE = 2.0
 _DEEPEST = 8
 _FEW_WORDS = 4
 _GUTTER = 4.0
+_TWO_LINES = 25.0
 
 
 def split(segments: Sequence[Segment], depth: int = 0) -> Iterator[list[list[Segment]]]:
@@ -78,8 +79,9 @@ def _sides(downwards: Sequence[Segment], edge: float) -> Iterator[tuple[list[Seg
 def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     if min(one.left for one in right) - max(one.right for one in left) < _GUTTER:
         return False
-    left_heads, right_heads = (len(_headings(side)) for side in (left, right))
-    if left_heads and right_heads:
+    top = max(min(one.top for one in side) for side in (left, right)) - _TWO_LINES
+    bottom = min(max(one.bottom for one in side) for side in (left, right)) + _TWO_LINES
+    if all(any(top <= one.middle <= bottom for one in _headings(side)) for side in (left, right)):
         return True
     narrow, wide = (left, right) if _width(left) < _width(right) else (right, left)
     dated = sum(bool(find_periods(one.text)) for one in narrow)

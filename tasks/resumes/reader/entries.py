@@ -54,12 +54,12 @@ def entries_of(rows: Sequence[Row]) -> tuple[Entry, ...]:
     drafts: list[_Draft] = []
     for is_head, group in _groups(rows):
         if is_head:
-            drafts.extend(_Draft(part, []) for part in _parted(group))
+            drafts.extend(_Draft(part, []) for part in _parted(_unwrapped(group)))
         elif drafts:
             drafts[-1].body.extend((row, is_bullet(row)) for row in group)
             _give_back_asides(drafts[-1])
     return tuple(
-        Entry(head_of(_unwrapped(draft.head)), tuple(draft.head), tuple(paragraphs(draft.body)))
+        Entry(head_of(draft.head), tuple(draft.head), tuple(paragraphs(draft.body)))
         for draft in _merged(drafts)
     )
 
@@ -214,9 +214,20 @@ def _parted(group: list[Row]) -> Iterator[list[Row]]:
     lead = dated[0]
     starts = [0]
     for before, place in pairwise(dated):
-        starts.append(max(before + 1, place - lead))
+        alike = [at for at in range(before + 1, place + 1) if _looks_like(group[at], group[0])]
+        starts.append(alike[0] if len(alike) == 1 and lead else max(before + 1, place - lead))
     for start, end in pairwise([*starts, len(group)]):
         yield group[start:end]
+
+
+def _looks_like(row: Row, other: Row) -> bool:
+    """Whether two rows begin in the same look at the same edge."""
+    return (
+        row.first.words[0].bold == other.first.words[0].bold
+        and row.first.words[0].italic == other.first.words[0].italic
+        and abs(row.size - other.size) < 0.6
+        and abs(row.first.left - other.first.left) < _INDENT
+    )
 
 
 def _give_back_asides(draft: _Draft) -> None:

@@ -10,6 +10,7 @@ from tasks.resumes.reader.page import Link, Page, Row, Segment, Word, segment_of
 
 _WIDE_GAP = 0.85
 """Of the font's height: words farther apart than this do not belong together."""
+_WIDE_GAP_OF_LOOKS = 0.5
 _LETTERS = 4
 _MARGIN = 0.09
 _PAGE_NUMBER = re.compile(
@@ -45,9 +46,11 @@ def _segments(words: Sequence[Word]) -> list[Segment]:
 
 def _follows(last: Word, word: Word) -> bool:
     size = min(last.size, word.size)
+    alike = last.bold == word.bold and abs(last.size - word.size) < 0.6
+    widest = (_WIDE_GAP if alike else _WIDE_GAP_OF_LOOKS) * max(last.size, word.size)
     return (
         not word.parted
-        and -0.3 * size < word.left - last.right < _WIDE_GAP * max(last.size, word.size)
+        and -0.3 * size < word.left - last.right < widest
         and abs((word.top + word.bottom) - (last.top + last.bottom)) < 0.7 * max(size, 1.0)
         and min(last.bottom, word.bottom) - max(last.top, word.top) > 0.5 * size
     )

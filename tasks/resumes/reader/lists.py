@@ -138,6 +138,8 @@ def _bold_label(row: Row) -> tuple[str, str] | None:
 
 def _goes_on(last: Row, row: Row, text: str, rows: Sequence[Row]) -> bool:
     """Whether the row goes on with the list or the item of the row before."""
+    if len(last.segments) > 1 and not _is_label(last) and not text.endswith(","):
+        return False
     if len(row.segments) > 1 and row.segments[0].left <= last.segments[0].left + 1:
         return False
     if last.block != row.block or last.page != row.page or _LABEL.match(row.text) or _bold_label(row) is not None:

@@ -144,7 +144,7 @@ def apart_from_place(text: str) -> tuple[str, str | None]:
             continue
         if count == 1 and _CAMPUS.match(rest):
             break
-        if place_score(tail) >= (2 if count > 1 else 1) and not (count == 1 and title_score(tail)):
+        if place_score(tail) >= (1.5 if count > 1 else 1) and not (count == 1 and title_score(tail)):
             return rest, tail
     rest, tail = ", ".join(parts[:-1]), parts[-1]
     if has_legal_form(rest) and _may_be_place(tail):

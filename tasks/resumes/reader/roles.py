@@ -54,21 +54,16 @@ def roles_of(entries: Sequence[Entry]) -> tuple[Role, ...]:
 
 def _parts(entry: Entry) -> _Parts:
     pieces: list[Piece] = []
-    places = list(entry.head.places)
+    places = [replace(piece, order=piece.order * 10) for piece in entry.head.places]
     for piece in entry.head.pieces:
-        for text in _apart(piece.text):
+        for number, text in enumerate(_apart(piece.text)):
             name, place = apart_from_place(text)
-            pieces.append(replace(piece, text=name, order=piece.order * 10 + len(pieces)))
+            pieces.append(replace(piece, text=name, order=piece.order * 10 + number))
             if place is not None:
                 places.append(replace(piece, text=place))
-    by_line: dict[int, int] = defaultdict(int)
-    numbered = []
-    for piece in pieces:
-        numbered.append(replace(piece, order=by_line[piece.line]))
-        by_line[piece.line] += 1
-    if not numbered and places:
-        numbered, places = [places[0]], places[1:]
-    return _Parts(entry, tuple(numbered), tuple(places))
+    if not pieces and places:
+        pieces, places = [places[0]], places[1:]
+    return _Parts(entry, tuple(pieces), tuple(places))
 
 
 def _apart(text: str) -> Sequence[str]:
