@@ -7,13 +7,31 @@ from typing import Literal
 LanguageCode = Literal["en", "de", "fr", "es", "pt", "it", "nl"]
 
 _COMMON: dict[LanguageCode, str] = {
-    "en": "the and of to in for with on at from by is are was were our we you your their as an this that over a it be have",
-    "de": "und der die das den dem des von für mit auf bei im zur zum ein eine einer eines als nach über sowie durch wir in",
-    "fr": "et le les de des du la une pour avec dans sur par au aux en un est sont nous vous votre leur chez que qui à a",
-    "es": "y el los las de del la una para con por en al un que se es su sus como más desde hasta nuestro a",
-    "pt": "e o os as de do da dos das uma para com em por ao um que se no na nos nas mais desde até à não a",
-    "it": "e il gli le di della dei delle del la una per con nel nella al un che si alla presso sono dal dalla lo più in i a",
-    "nl": "en de het van een voor met op bij in aan te naar door is zijn uit als ook over tot onze wij jouw",
+    "en": (
+        "the and of to in for with on at from by is are was were our we you your their as an this that "
+        "over a it be have"
+    ),
+    "de": (
+        "und der die das den dem des von für mit auf bei im zur zum ein eine einer eines als nach über "
+        "sowie durch wir in"
+    ),
+    "fr": (
+        "et le les de des du la une pour avec dans sur par au aux en un est sont nous vous votre leur "
+        "chez que qui à a"
+    ),
+    "es": (
+        "y el los las de del la una para con por en al un que se es su sus como más desde hasta nuestro a"
+    ),
+    "pt": (
+        "e o os as de do da dos das uma para com em por ao um que se no na nos nas mais desde até à não a"
+    ),
+    "it": (
+        "e il gli le di della dei delle del la una per con nel nella al un che si alla presso sono dal "
+        "dalla lo più in i a"
+    ),
+    "nl": (
+        "en de het van een voor met op bij in aan te naar door is zijn uit als ook over tot onze wij jouw"
+    ),
 }
 _SETS = {language: frozenset(words.split()) for language, words in _COMMON.items()}
 _SHARED = Counter(word for words in _SETS.values() for word in words)

@@ -3,6 +3,7 @@
 import json as json_format
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,6 +20,13 @@ from tasks.resumes.finished import FinishedResume, finish
 from tasks.resumes.tailoring import tailor
 
 _MOST_BYTES = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Posting:
+    text: str
+    title: str = ""
+    company: str = ""
 
 
 def write(
@@ -44,8 +52,8 @@ def write(
     """
     facts = profile_from_json(_bytes(profile))
     posting = _posting(_bytes(job))
-    requirements = requirements_of(posting["text"], title or posting["title"])
-    company = company or posting["company"]
+    requirements = requirements_of(posting.text, title or posting.title)
+    company = company or posting.company
     draft = tailor(facts, requirements, company=company)
     finished = finish(facts, draft, template, datetime.now(UTC).date(), company)
     files = _save(finished, out)
@@ -77,25 +85,30 @@ def _bytes(path: Path) -> bytes:
     return content
 
 
-def _posting(content: bytes) -> dict[str, str]:
+def _posting(content: bytes) -> _Posting:
     """The posting's text, title and company, whichever way the file holds them."""
     text = content.decode("utf-8", errors="replace").removeprefix("\ufeff")
-    given: Any = None
-    if text.lstrip().startswith("{"):
-        try:
-            given = json_format.loads(text)
-        except ValueError:
-            given = None
-    if not isinstance(given, Mapping):
-        return {"text": plain_text(text), "title": "", "company": ""}
+    given = _json_object(text)
+    if given is None:
+        return _Posting(plain_text(text))
     told = _first(given, "text", "description", "content", "body")
     if not told:
         raise TerminalError('The posting has no text: expected it as "text" or "description"')
-    return {
-        "text": plain_text(told),
-        "title": _first(given, "title", "position", "job_title"),
-        "company": _first(given, "company", "company_name"),
-    }
+    return _Posting(
+        text=plain_text(told),
+        title=_first(given, "title", "position", "job_title"),
+        company=_first(given, "company", "company_name"),
+    )
+
+
+def _json_object(text: str) -> Mapping[str, Any] | None:
+    if not text.lstrip().startswith("{"):
+        return None
+    try:
+        given: Mapping[str, Any] = json_format.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return given
 
 
 def _first(given: Mapping[str, Any], *names: str) -> str:

@@ -1,1 +1,1 @@
-"""What a posting asks for, what a person shows, and how well the two fit: the one scorer for résumés and jobs."""
+"""What a posting asks for, what a person shows, and how well the two fit: for résumés and for jobs."""

@@ -1,6 +1,6 @@
 """How postings say what is a must, what is welcome and what is neither, in seven languages.
 
-The words stand in `words/headings.txt` and `words/cues.txt`, all folded: they are matched against folded text.
+The words stand in `words/headings.txt` and `words/cues.txt`, folded: they are matched against folded text.
 """
 
 import re

@@ -14,7 +14,8 @@ _CUE = re.compile(
     rf"(?:{_CUES['the']}\s+)?"
 )
 _SPLIT = re.compile(
-    r",|\(|\)|;|/|\||•|\b(?:and|or|und|oder|sowie|et|ou|y|e|ed|o)\b|\b(?:such as|like|including|wie|como|comme)\b"
+    r"[,();/|•]|\b(?:and|or|und|oder|sowie|et|ou|y|e|ed|o)\b"
+    r"|\b(?:such as|like|including|wie|como|comme)\b"
 )
 _NO_MATTER = frozenset(word_lists("tasks.matching", "no_matter")["no matter"])
 _LONGEST = 5

@@ -58,7 +58,7 @@ _PLACE = re.compile(
     re.MULTILINE,
 )
 _REMOTE = re.compile(
-    r"\b(?:remote|fully remote|home ?office|telecommute|teletrabajo|remoto|teletravail|da remoto|thuiswerk\w*)\b"
+    r"\b(?:remote|home ?office|telecommute|teletrabajo|remoto|teletravail|da remoto|thuiswerk\w*)\b"
 )
 _HYBRID = re.compile(r"\b(?:hybrid\w*|hibrido|hybride|ibrid[oa])\b")
 
@@ -205,7 +205,7 @@ def _all_wanted(posting: str, clauses: Sequence[Clause]) -> Iterator[Wanted]:
 
 
 def _groups(posting: str, clause: Clause, mentions: Sequence[SkillMention]) -> Iterator[list[SkillMention]]:
-    """Skills that stand for each other: `A, B or C`, `A/B`, `such as A, B and C`; each other one for itself."""
+    """Skills that stand for each other: `A, B or C`, `A/B`, `such as A and B`; each other one for itself."""
     chain: list[SkillMention] = []
     links: list[str] = []
     for mention in mentions:
@@ -254,7 +254,7 @@ def _alternatives(piece: Sequence[SkillMention], links: Sequence[str]) -> Iterat
 
 
 def _each_once(wanted: Iterator[Wanted]) -> list[Wanted]:
-    """Each group once, a must before a wish; a skill for itself makes groups with it needless, if as strict."""
+    """Each group once, as strictly as anywhere; what is a must somewhere is not wished for elsewhere."""
     strictest: dict[frozenset[str], Wanted] = {}
     for one in wanted:
         key = frozenset(folded(skill) for skill in one.any_of)

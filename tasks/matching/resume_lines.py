@@ -10,8 +10,8 @@ from typing import Literal
 from tasks.json_resume import JsonResume
 
 Kind = Literal["label", "summary", "title", "told", "listed", "learned", "spoken"]
-"""What a line is: the person's own label or summary, a job's title, something told of a work or project, a listed
-skill, something learned (a course, a degree, a certificate), a language."""
+"""What a line is: the person's own label or summary, a job's title, something told of a work or project,
+a listed skill, something learned (a course, a degree, a certificate), a language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ The score is a weighted sum of features in 0..1, each of which rises or stays wh
     wording    share of the posting's words that stand in the résumé
     years      years of work, against those asked for
 
-Sets of two or fewer wishes count as three, the missing ones at `UNSAID`: a posting that asks for little is not
-fitted by everybody. What a posting does not say counts at `UNSAID` too: as neither yes nor no.
+Sets of two or fewer wishes count as three, the missing ones at `UNSAID`: a posting that asks for little is
+not fitted by everybody. What a posting does not say counts at `UNSAID` too: as neither yes nor no.
 """
 
 import math

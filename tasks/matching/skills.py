@@ -1,7 +1,7 @@
 """Which skills a text names, and where: whole words only, by any of their names, never a part of a word.
 
-`JS` and `JavaScript` are one skill, `ai` does not stand in "maintain", `Go` is none in "go live" but is one in
-"Python, Go and Rust". Fast enough for a whole board's postings: one pass of an Aho-Corasick automaton.
+`JS` and `JavaScript` are one skill, `ai` does not stand in "maintain", `Go` is none in "go live" but is one
+in "Python, Go and Rust". Fast enough for a whole board's postings: one pass of an Aho-Corasick automaton.
 """
 
 import re
@@ -88,7 +88,7 @@ def skills_in(text: str) -> list[SkillMention]:
 
 
 def canonical_name(skill: str) -> str:
-    """What our table calls a skill that somebody lists, or the skill as it is written if it knows none such."""
+    """What our table calls a skill that somebody lists, or the skill as it is written if it has no such."""
     return known_skills().canonical(skill) or " ".join(skill.split())
 
 

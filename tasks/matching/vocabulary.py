@@ -1,7 +1,7 @@
 """The table of skills and roles: what they are called, in which languages, and which field they belong to.
 
-It lies in `vocabulary/*.txt`, made for reading and adding to. `@field.part` opens a field; then one skill (or,
-in `roles.txt`, one role) a line: its name, its other names after `|`, and after `<` what it is one of:
+It lies in `vocabulary/*.txt`, made for reading and adding to. `@field.part` opens a field; then one skill
+(or, in `roles.txt`, one role) a line: its name, its other names after `|`, and after `<` what it is one of:
 
     PostgreSQL | Postgres < SQL
     ~Go | Golang

@@ -1,4 +1,4 @@
-"""What a line claims: numbers with their units, names, skills, rank. Two lines can then be held side by side."""
+"""What a line claims: numbers with their units, names, skills, rank; so that two lines can be compared."""
 
 import re
 from dataclasses import dataclass
@@ -21,13 +21,15 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SCALES = {
-    "k": 1_000, "tsd": 1_000, "thousand": 1_000, "mil": 1_000, "mila": 1_000, "tausend": 1_000, "mille": 1_000,
-    "m": 1_000_000, "mn": 1_000_000, "mio": 1_000_000, "mrd": 1_000_000_000, "bn": 1_000_000_000, "b": 1_000_000_000,
-}  # fmt: skip
+    **dict.fromkeys(("k", "tsd", "thousand", "mil", "mila", "tausend", "mille"), 1_000),
+    **dict.fromkeys(("m", "mn", "mio"), 1_000_000),
+    **dict.fromkeys(("b", "bn", "mrd"), 1_000_000_000),
+}
 _CURRENCIES = {
-    "$": "usd", "us$": "usd", "dollar": "usd", "dolare": "usd", "€": "eur", "euro": "eur", "£": "gbp", "pound": "gbp",
-    "pfund": "gbp",
-}  # fmt: skip
+    **dict.fromkeys(("$", "us$", "dollar", "dolare"), "usd"),
+    **dict.fromkeys(("€", "euro"), "eur"),
+    **dict.fromkeys(("£", "pound", "pfund"), "gbp"),
+}
 _NUMBER_WORDS = {
     word: value for value, words in word_lists("tasks.resumes", "numbers").items() for word in words
 }

@@ -22,7 +22,7 @@ def letter_of(
 ) -> tuple[Letter, tuple[Refusal, ...]]:
     """The letter, and the paragraphs of a language model that were refused.
 
-    A model's letter is taken whole or not at all: one paragraph that says more than the profile, and ours stands.
+    A model's letter is taken whole or not at all: if one paragraph says more than the profile, ours stands.
     """
     phrases = PHRASES[language]
     name = profile.basics.name or ""

@@ -1,7 +1,8 @@
 """The check that nothing goes out which the profile does not say. It blocks, whoever wrote the draft.
 
-Employers, titles, dates, institutions, degrees and certificates equal their source. Each number, amount and name in a
-line stands in the line that it comes from; so does each skill. Nothing is dropped that the diff does not tell of.
+Employers, titles, dates, institutions, degrees and certificates equal their source. Each number, amount and
+name in a line stands in the line that it comes from; so does each skill. Nothing is dropped that the diff
+does not tell of.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""By which of its names a listed skill goes: the person's own, or the posting's if that is plainly the same."""
+"""By which of its names a listed skill goes: the person's own, or the posting's if it is plainly the same."""
 
 import re
 
@@ -9,10 +9,10 @@ from tasks.matching.vocabulary import skills as known_skills
 
 
 def label_for(own: str, requirements: Requirements) -> str:
-    """The name that the posting uses for a listed skill, if it is another spelling or the long form of the person's.
+    """The posting's name for a listed skill, if it is another spelling or the long form of the person's own.
 
-    `JS` becomes `JavaScript`, `Postgres` becomes `PostgreSQL`; nothing becomes shorter, gets another version or is
-    translated.
+    `JS` becomes `JavaScript`, `Postgres` becomes `PostgreSQL`; nothing becomes shorter, gets another version
+    or is translated.
     """
     canonical = known_skills().canonical(own)
     if canonical is None or not any(canonical in one.any_of for one in requirements.wanted):

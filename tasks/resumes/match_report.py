@@ -1,4 +1,4 @@
-"""What came of writing, for the person: each thing that is wanted with the line that shows it, gaps, changes."""
+"""What came of writing, for the person: each thing wanted with the line that shows it, gaps, changes."""
 
 from collections.abc import Iterable, Iterator
 

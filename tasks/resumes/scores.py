@@ -1,8 +1,8 @@
 """Three scores of a finished résumé, 0..100, the same for the same document, each explained line by line.
 
     match    how well it fits the posting (`tasks.matching.score`)
-    ats      how well an applicant tracking system gets on with it: it finds the posting's words, the text that it
-             reads is the text that was written, and there is what it looks for
+    ats      how well an applicant tracking system gets on with it: it finds the posting's words, the text
+             that it reads is the text that was written, and there is what it looks for
     quality  how well it is made, whatever the posting: what recruiters ask of any résumé
 
 The names are HowlerHire's; theirs counted words in a model's answer.

@@ -1,7 +1,8 @@
 """A profile, tailored to a posting: chosen, ordered and re-labelled, with nothing added.
 
-Without a language model every word is the profile's own, so the result is faithful by construction. A model's wording
-is taken line by line, where the check of faithfulness lets it pass; elsewhere the profile's own words stand.
+Without a language model every word is the profile's own, so the result is faithful by construction. A model's
+wording is taken line by line, where the check of faithfulness lets it pass; elsewhere the profile's own words
+stand.
 """
 
 from collections.abc import Callable, Sequence
@@ -210,7 +211,7 @@ def _projects(making: _Making) -> tuple[Project, ...]:
 
 
 def _skills(making: _Making) -> tuple[Skill, ...]:
-    """Groups and their skills, what is asked for first, by the posting's names where those are the same skill."""
+    """Groups and their skills, what is asked for first, by the posting's names where those are the same."""
     skills = making.profile.skills
     relevance = [making.relevance(one.name or "", *one.keywords) for one in skills]
     order = sorted(range(len(skills)), key=lambda place: (-relevance[place], place))

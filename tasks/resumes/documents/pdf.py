@@ -1,4 +1,4 @@
-"""A page as PDF, set by Typst (https://typst.app/docs): tagged, with text that reads back, and without a clock.
+"""A page as PDF, set by Typst (https://typst.app/docs): tagged, with text that reads back, without a clock.
 
 All fonts come with Typst's wheel; none of the machine's are used, so a page looks the same everywhere.
 """
