@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from deployments.demo_monitors import Activation, Mending, Watching
+from deployments.demo_profiles import SyncedProfile
 from deployments.demo_resumes import UploadedResume
 from deployments.demo_trials import PaidMonitor, Trial, TrialError
 from deployments.door_client import DoorClient
@@ -50,6 +51,7 @@ def demo(progress: Progress) -> list[Outcome]:
         "monitor-activation": Activation(monitor),
         "monitor-check": Watching(monitor),
         "resume-parsing": UploadedResume(),
+        "profile-sync": SyncedProfile(),
         "recovery": Mending(),
     }
     progress("starting a stack in a folder of its own")

@@ -28,6 +28,13 @@ def rows(stack: Addresses, query: str, *values: object) -> list[dict[str, Any]]:
         return connection.execute(query.encode(), values).fetchall()
 
 
+def changed(stack: Addresses, statement: str, *values: object) -> int:
+    """How many rows a statement changed, whoever they belong to."""
+    assert stack.admin_database_url is not None, "a test's stack has a database of its own"
+    with psycopg.connect(stack.admin_database_url) as connection:
+        return connection.execute(statement.encode(), values).rowcount
+
+
 def sessions(stack: Addresses, email: str) -> list[dict[str, Any]]:
     """The Checkout Sessions that the sandbox's Stripe has for an address."""
     answer = httpx.get(

@@ -41,7 +41,9 @@ class Quota(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     remaining: int = Field(ge=0, description="calls that may still be made")
-    reset_seconds: float = Field(gt=0, le=WINDOW_SECONDS, description="from now until it is full again")
+    reset_seconds: float = Field(
+        gt=0, le=WINDOW_SECONDS, description="until it is full again, from the first call that is turned away"
+    )
 
 
 class AccountBook:
@@ -59,13 +61,14 @@ class AccountBook:
         self.calls: Counter[str] = Counter()
         self.not_modified = 0
         self.remaining = HOURLY
-        self.resets_at = 0.0
+        self._resets_at: float | None = clock() + WINDOW_SECONDS
+        self._reset_seconds: float = WINDOW_SECONDS
 
     def forget(self) -> None:
         """Be as at the start."""
         self._changed.clear()
         self._unlisted.clear()
-        self.remaining, self.resets_at = HOURLY, 0.0
+        self._fill()
 
     def whose(self, login: str) -> Person | None:
         """The person, with what was changed since the start."""
@@ -111,16 +114,26 @@ class AccountBook:
 
     def limit(self, quota: Quota) -> None:
         """Leave this much of the quota."""
-        self.remaining, self.resets_at = quota.remaining, self._clock() + quota.reset_seconds
+        self.remaining, self._reset_seconds, self._resets_at = quota.remaining, quota.reset_seconds, None
 
     def take_call(self) -> bool:
         """Count a call against the quota; whether it is within."""
-        if self._clock() >= self.resets_at:
-            self.remaining, self.resets_at = HOURLY, self._clock() + WINDOW_SECONDS
+        if self._resets_at is not None and self._clock() >= self._resets_at:
+            self._fill()
         if self.remaining == 0:
+            self._resets_at = self.resets_at
             return False
         self.remaining -= 1
         return True
+
+    @property
+    def resets_at(self) -> float:
+        """When the quota is full again, in Unix seconds."""
+        return self._clock() + self._reset_seconds if self._resets_at is None else self._resets_at
+
+    def _fill(self) -> None:
+        self.remaining, self._reset_seconds = HOURLY, WINDOW_SECONDS
+        self._resets_at = self._clock() + WINDOW_SECONDS
 
     def _all(self, full_name: str) -> Iterator[Repository]:
         found = person(full_name.partition("/")[0])

@@ -54,7 +54,9 @@ def github_stand_in(clock: Callable[[], float]) -> StandIn:
             Link(f"{PREFIX}/_state", "calls and the quota"),
         ),
         switches=(
-            Switch(f"PUT {PREFIX}/_quota", "how many calls are left, and in how many seconds it is reset"),
+            Switch(
+                f"PUT {PREFIX}/_quota", "how many calls are left, and how long it takes until it is reset"
+            ),
             Switch(f"POST {PREFIX}/_pushes", "a push to a repository: other files, other languages"),
             Switch(f"POST {PREFIX}/_fates", "a repository is blocked, broken, emptied, or no longer listed"),
             Switch(f"POST {PREFIX}/_faults", "the next calls are throttled, break, hang, …"),
