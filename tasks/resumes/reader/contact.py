@@ -226,9 +226,10 @@ def _pages(rows: Sequence[Row]) -> Iterator[Fact]:
             if _key(address) not in seen:
                 seen.add(_key(address))
                 yield Fact(address, (row.id,), 0.95)
-        for match in _URL.finditer(_EMAIL.sub(" ", segment.text)):
+        text = _EMAIL.sub(" ", segment.text)
+        for match in _URL.finditer(text):
             address = match.group().rstrip(".,/") if not match.group().endswith("//") else match.group()
-            if match.end() == len(segment.text) and match.group().endswith(("/", "-")):
+            if match.end() == len(text) and match.group().endswith(("/", "-")):
                 address = _continued(match.group(), segments[place + 1 :])
             if any(_same(_key(address), one) for one in seen):
                 continue

@@ -214,13 +214,13 @@ def _parted(group: list[Row]) -> Iterator[list[Row]]:
     lead = dated[0]
     starts = [0]
     for before, place in pairwise(dated):
-        alike = [at for at in range(before + 1, place + 1) if _looks_like(group[at], group[0])]
+        alike = [at for at in range(before + 1, place + 1) if looks_like(group[at], group[0])]
         starts.append(alike[0] if len(alike) == 1 and lead else max(before + 1, place - lead))
     for start, end in pairwise([*starts, len(group)]):
         yield group[start:end]
 
 
-def _looks_like(row: Row, other: Row) -> bool:
+def looks_like(row: Row, other: Row) -> bool:
     """Whether two rows begin in the same look at the same edge."""
     return (
         row.first.words[0].bold == other.first.words[0].bold

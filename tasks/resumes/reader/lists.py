@@ -12,6 +12,14 @@ _ITEM = re.compile(r"\s*[,;|•·●▪◦∙‖⋄▸]\s+|\s*[;|•·●▪◦�
 _LABEL = re.compile(r"^([^:,;|•·()]{2,48}?)\s*:\s*(?=\S)")
 _LEVEL_DOTS = re.compile(r"[●○◯◉⬤★☆■□▮▯]{2,}|\b\d{1,3} ?%|\b[1-5]/[15]0?\b")
 _AND = re.compile(r"^(?:and|und|et|y|e|en|&)\s+", re.IGNORECASE)
+_SPOKEN = frozenset(
+    """english german french spanish italian portuguese dutch chinese mandarin cantonese japanese korean russian arabic hindi turkish polish
+    swedish danish norwegian finnish greek hebrew czech hungarian romanian ukrainian catalan urdu bengali tamil telugu vietnamese thai
+    englisch deutsch französisch spanisch italienisch portugiesisch niederländisch chinesisch japanisch russisch arabisch türkisch polnisch
+    anglais allemand français espagnol italien portugais néerlandais chinois japonais russe arabe inglés alemán francés español italiano
+    portugués neerlandés chino japonés ruso árabe inglese tedesco francese spagnolo portoghese olandese cinese giapponese russo arabo
+    inglês alemão francês espanhol português holandês chinês japonês engels duits frans spaans italiaans portugees nederlands""".split()
+)
 _MOST_WORDS, _LONGEST = 7, 70
 _GAP = 1.35
 
@@ -41,6 +49,11 @@ def items_of(rows: Sequence[Row]) -> tuple[Item, ...]:
                 seen.add(part.casefold())
                 found.append(Item(part, group, paragraph.rows))
     return tuple(found)
+
+
+def is_spoken(text: str) -> bool:
+    """Whether the text names a language that people speak."""
+    return bool(_SPOKEN.intersection(re.findall(r"\w+", text.casefold())))
 
 
 def _labelled(text: str, label: str | bool) -> tuple[str | None, str]:

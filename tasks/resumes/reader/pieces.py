@@ -137,7 +137,10 @@ def _split(text: str) -> Iterator[str]:
 
 def apart_from_place(text: str) -> tuple[str, str | None]:
     """A name and the place behind its last commas: `Freelance, Austin, TX` is `Freelance` and `Austin, TX`."""
-    parts = [part.strip() for part in re.split(r",", text)]
+    match = re.fullmatch(r"(.*\w{4,})\.\s+([A-ZÀ-Þ].+)", text)
+    if match and place_score(match[2]) >= 1:
+        return match[1], match[2]
+    parts = [part.strip() for part in text.split(",")]
     for count in (3, 2, 1):
         rest, tail = ", ".join(parts[:-count]), ", ".join(parts[-count:])
         if not rest:

@@ -24,7 +24,7 @@ _COUNTRIES = """
     portugal italy italia netherlands nederland the-netherlands belgium belgië belgique luxembourg denmark danmark sweden sverige norway norge
     finland suomi iceland poland polska czechia czech-republic tschechien slovakia hungary romania bulgaria greece croatia serbia slovenia
     ukraine russia turkey türkiye israel egypt morocco maroc tunisia algeria nigeria kenya ghana south-africa india pakistan bangladesh
-    sri-lanka nepal china japan korea south-korea taiwan hong-kong singapore malaysia indonesia thailand vietnam philippines australia
+    sri-lanka nepal china japan korea south-korea s.korea s.-korea taiwan hong-kong singapore malaysia indonesia thailand vietnam philippines australia
     new-zealand united-arab-emirates uae saudi-arabia qatar frankreich spanien italien niederlande belgien polen allemagne espagne italie
     pays-bas royaume-uni états-unis alemania francia reino-unido estados-unidos países-bajos germania spagna regno-unito stati-uniti
     alemanha frança espanha itália reino-unido países-baixos méxico duitsland frankrijk spanje italië verenigd-koninkrijk suíça suiza bélgica

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tasks.resumes.reader.entries import Entry
+from tasks.resumes.reader.entries import Entry, looks_like
 from tasks.resumes.reader.pieces import Piece, apart_from_place, has_place_like_tail, parts_at_commas
 from tasks.resumes.reader.places import place_score
-from tasks.resumes.reader.vocabulary import employer_score, school_score, title_hint, title_score
+from tasks.resumes.reader.vocabulary import employer_score, is_about_title, school_score, title_hint, title_score
 from tasks.written_dates import Period
 
 _AT = re.compile(r"\s+(?:at|bei|chez|bij|presso|na empresa|en la empresa|with)\s+(?=[A-ZÀ-Þ\d])")
@@ -46,10 +46,23 @@ def roles_of(entries: Sequence[Entry]) -> tuple[Role, ...]:
     parts = [_parts(entry) for entry in entries]
     parts = _without_place_slots(parts)
     title_first = sum(map(_order_of, parts)) >= 0
-    parts = [_parted(one, title_first=title_first) for one in parts]
+    parts = [
+        one if place and _is_under_banner(one, parts[:place]) else _parted(one, title_first=title_first)
+        for place, one in enumerate(parts)
+    ]
     slots = _slot_scores(parts)
     roles = _without_common_tails([_role(one, slots) for one in parts])
     return tuple(_under_banners(roles))
+
+
+def _is_under_banner(one: _Parts, before: Sequence[_Parts]) -> bool:
+    """Whether the head lacks the first row that heads before it have: then it is a further role there."""
+    full = next((other for other in reversed(before) if len(other.entry.rows) > 1), None)
+    if full is None or len(one.pieces) != 1 or len(full.pieces) < 2:
+        return False
+    first, *others = full.entry.rows
+    own = one.entry.rows[0]
+    return not looks_like(own, first) and any(looks_like(own, other) for other in others)
 
 
 def _parts(entry: Entry) -> _Parts:
@@ -106,7 +119,8 @@ def _order_of(parts: _Parts) -> float:
 
 
 def _titleness(text: str) -> float:
-    return title_hint(text) - employer_score(text) - 0.5 * school_score(text)
+    against = employer_score(text) + 0.5 * school_score(text)
+    return title_hint(text) - (0.3 if is_about_title(text) else 1.0) * against
 
 
 def _parted(parts: _Parts, *, title_first: bool) -> _Parts:

@@ -79,12 +79,18 @@ def _with_whole_headings(rows: Sequence[Row]) -> list[Row]:
             and row.block == below.block
             and _look(first) == _look(second)
             and len(first.words) + len(second.words) <= _MOST_WORDS
-            and (len(row.segments) > 1 or len(below.segments) > 1 or first.text.split()[-1].casefold() in _ANDS)
+            and (len(row.segments) > 1 or len(below.segments) > 1 or first.text.split()[-1].casefold() in _ANDS or _is_broken(row, below))
             and kind_of(f"{first.text} {second.text}") is not None
         ):
             whole[place] = replace(row, segments=(segment_of(first.words + second.words), *row.segments[1:]))
             whole[place + 1] = replace(below, segments=below.segments[1:])
     return [row for row in whole if row.segments]
+
+
+def _is_broken(row: Row, below: Row) -> bool:
+    """Whether a heading may go on in the row below: it stands out, and the row is close and no heading itself."""
+    look = _look(below.first)
+    return (look.bold or look.capitals) and below.top - row.bottom < 0.3 * row.size and kind_of(below.text) is None
 
 
 def _body_size(rows: Sequence[Row]) -> float:
@@ -122,7 +128,7 @@ def _heading(
 ) -> tuple[Kind, Row, list[Row]] | None:
     """The section that a row begins, with what of it stands beside the heading; None if it begins none."""
     row = rows[place]
-    if row.is_item or len(row.first.words) > _MOST_WORDS:
+    if row.is_item or len(row.first.words) > _MOST_WORDS or row.text.endswith("."):
         return None
     kind = kind_of(row.first.text)
     look = _look(row.first)

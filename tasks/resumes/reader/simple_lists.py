@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tasks.resumes.reader.entries import paragraphs
-from tasks.resumes.reader.lists import items_of
+from tasks.resumes.reader.lists import Item, is_spoken
 from tasks.resumes.reader.page import Row
 from tasks.resumes.reader.pieces import without_periods
 from tasks.resumes.reader.sections import is_bullet
@@ -31,11 +31,11 @@ class Named:
     rows: tuple[int, ...]
 
 
-def languages_of(rows: Sequence[Row]) -> list[Named]:
+def languages_of(items: Sequence[Item]) -> list[Named]:
     """Languages and how well they are spoken."""
     found: list[Named] = []
-    for item in items_of(rows):
-        if item.group is not None:
+    for item in items:
+        if item.group is not None and not is_spoken(item.text):
             found.append(Named(item.group, item.text, None, item.rows))
             continue
         match = _DETAIL.search(item.text) or _LEVEL.search(item.text)

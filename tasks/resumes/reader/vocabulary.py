@@ -73,7 +73,7 @@ _EMPLOYERS = """
     electronics health healthcare care publishing press games interactive digital dynamics aerospace foods brewing bakery freelance
     self-employed self-employment selbstständig selbständig freiberuflich autónomo indépendant autoentrepreneur libero-professionista
     gruppe werke werk klinik klinikum krankenhaus universität hochschule institut stiftung verlag versicherung stadtwerke bundesamt
-    landesamt verein bau maschinenbau elektrotechnik groupe société entreprise hôpital clinique université école mairie banque
+    landesamt verein bau maschinenbau elektrotechnik groupe société entreprise hôpital clinique université école mairie banque center centers centro
     assurances cabinet centre laboratoire éditions association grupo empresa hospital clínica universidad instituto fundación banco
     seguros ayuntamiento consultoría distribuciones construcciones editorial tienda colegio gruppo azienda ospedale clinica università
     istituto fondazione banca assicurazioni comune consulenza agenzia editrice negozio universidade grupo fundação consultoria câmara
@@ -87,7 +87,7 @@ _SCHOOLS = """
     realschule gesamtschule akademie technikum berufskolleg oberschule kolleg université école lycée institut iut faculté collège polytechnique
     conservatoire universidad instituto escuela colegio facultad politécnica ies conservatorio università politecnico istituto liceo scuola
     accademia ateneo universidade faculdade escola politécnico liceu colégio universiteit hogeschool lyceum academie mbo roc
-    bootcamp mit caltech ucla usc nyu eth epfl lse insead hec cnam eaf iit nit iiit rwth kit tu fh th uab upc upm uned usp unicamp tecnológico tecnologico technische
+    mit caltech ucla usc nyu eth epfl lse insead hec cnam eaf iit nit iiit rwth kit tu fh th uab upc upm uned usp unicamp tecnológico tecnologico technische
     politechnika univ uni havo vwo atheneum kunstakademie musikhochschule
 """
 _DEGREES = """
@@ -164,6 +164,13 @@ def title_hint(text: str) -> float:
 
 
 @lru_cache(maxsize=4096)
+def is_about_title(text: str) -> bool:
+    """Whether a title's word begins or ends the text: what else it says is about the title."""
+    words = words_of(text)
+    return bool(words) and (words[0] in _TITLE_WORDS or words[-1] in _TITLE_WORDS) and not has_legal_form(text)
+
+
+@lru_cache(maxsize=4096)
 def employer_score(text: str) -> float:
     """How much the text is like an employer's name."""
     if has_legal_form(text):
@@ -195,10 +202,11 @@ def degree_score(text: str) -> float:
     words = words_of(text)
     found = [place for place, word in enumerate(words) if word in _DEGREE_WORDS]
     if not found:
-        return 0.0
+        return 0.4 if any(word in _COURSE_WORDS for word in words) else 0.0
     return (1.2 if found[0] == 0 else 0.8) + 0.2 * (len(found) - 1)
 
 
+_COURSE_WORDS = _set("program programme immersive course training certification nanodegree track specialization bootcamp kurs lehrgang cours corso cursus opleiding studies")
 _SUBJECTS_OF_DEGREES = _set("of in the science sciences arts engineering applied fine laws education philosophy technology hons honours with honors business administration")
 
 

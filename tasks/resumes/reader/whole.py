@@ -23,14 +23,14 @@ from tasks.json_resume import (
 from tasks.resumes.model import ReadValue
 from tasks.resumes.reader.contact import Contact, contact_of, network_of
 from tasks.resumes.reader.entries import Entry, entries_of
-from tasks.resumes.reader.headings import Kind
-from tasks.resumes.reader.lists import Item, items_of
+from tasks.resumes.reader.headings import Kind, kind_of
+from tasks.resumes.reader.lists import Item, is_spoken, items_of
 from tasks.resumes.reader.page import Row
 from tasks.resumes.reader.pieces import Piece
 from tasks.resumes.reader.places import is_region
 from tasks.resumes.reader.roles import Role, roles_of
 from tasks.resumes.reader.sections import Section, texts
-from tasks.resumes.reader.simple_lists import certificates_of, languages_of
+from tasks.resumes.reader.simple_lists import Named, certificates_of, languages_of
 from tasks.resumes.reader.studies import Study, studies_of
 from tasks.written_dates import Period
 
@@ -83,20 +83,32 @@ def whole_of(sections: Sequence[Section], language: str | None) -> tuple[JsonRes
         if section.kind is Kind.EDUCATION
         for study in studies_of(entries_of(section.rows))
     ]
+    items = items_of(rows[Kind.SKILLS])
     resume = JsonResume(
         basics=_basics(notes, contact, rows[Kind.SUMMARY]),
         work=tuple(work),
         education=tuple(_education(notes, f"education[{place}]", one) for place, one in enumerate(studies)),
-        skills=tuple(_skills(notes, items_of(rows[Kind.SKILLS]))),
+        skills=tuple(_skills(notes, [item for item in items if _group_kind(item) is Kind.SKILLS])),
         volunteer=tuple(_volunteer(notes, rows[Kind.VOLUNTEER])),
         projects=tuple(_projects(notes, rows[Kind.PROJECTS])),
-        languages=tuple(_languages(notes, rows[Kind.LANGUAGES])),
+        languages=tuple(
+            _languages(
+                notes,
+                languages_of([item for item in items if _group_kind(item) is Kind.LANGUAGES])
+                + languages_of(items_of(rows[Kind.LANGUAGES])),
+            )
+        ),
         certificates=tuple(_certificates(notes, rows[Kind.CERTIFICATES])),
         awards=tuple(_awards(notes, rows[Kind.AWARDS])),
         publications=tuple(_publications(notes, rows[Kind.PUBLICATIONS])),
         interests=tuple(
             Interest(name=notes.add(f"interests[{place}].name", item.text, item.rows, 0.7))
-            for place, item in enumerate(items_of(rows[Kind.INTERESTS]))
+            for place, item in enumerate(
+                [
+                    *(item for item in items if _group_kind(item) is Kind.INTERESTS),
+                    *items_of(rows[Kind.INTERESTS]),
+                ]
+            )
         ),
         references=tuple(_references(notes, rows[Kind.REFERENCES])),
     )
@@ -264,13 +276,21 @@ def _projects(notes: _Notes, rows: Sequence[Row]) -> list[Project]:
     return found
 
 
-def _languages(notes: _Notes, rows: Sequence[Row]) -> list[Language]:
+def _group_kind(item: Item) -> Kind:
+    """What an item of the skills is: some list their languages and interests among them."""
+    kind = kind_of(item.group) if item.group else None
+    if kind is Kind.INTERESTS or (kind is Kind.LANGUAGES and is_spoken(item.text)):
+        return kind
+    return Kind.SKILLS
+
+
+def _languages(notes: _Notes, found: Sequence[Named]) -> list[Language]:
     return [
         Language(
             language=notes.add(f"languages[{place}].language", one.name, one.rows, 0.85),
             fluency=notes.add(f"languages[{place}].fluency", one.detail, one.rows, 0.8),
         )
-        for place, one in enumerate(languages_of(rows))
+        for place, one in enumerate(found)
     ]
 
 
