@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
+from typing import TypeVar
 
 from tasks.jobs.conditions import Verdict, judge
 from tasks.jobs.folding import vocabulary
@@ -20,6 +20,8 @@ from tasks.jobs.offers import Offer, Wanted
 from tasks.jobs.seeking import Seeker
 from tasks.matching.levels import Level
 from tasks.matching.vocabulary import SOFT, roles, skills
+
+Key = TypeVar("Key")
 
 FORMULA = "jobs-1"
 """The version of this formula: it changes whenever a score may."""
@@ -54,32 +56,95 @@ LEAST_FOR_YEARS = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Rarity:
-    """How much each thing says among so many postings (inverse document frequency), 1 or more."""
+    """What each thing says among so many postings (inverse document frequency); `unseen` if none has it."""
 
-    postings: int
-    skills: Mapping[str, int]
-    title_words: Mapping[str, int]
-    stems: Mapping[str, int]
-
-    def idf(self, count: int) -> float:
-        """What a thing that stands in so many postings weighs."""
-        return 1.0 + math.log((1 + self.postings) / (1 + count))
+    skills: Mapping[str, float]
+    title_words: Mapping[str, float]
+    stems: Mapping[str, float]
+    unseen: float
 
 
 def rarity_among(offers: Sequence[Offer]) -> Rarity:
     """Count the postings themselves."""
+    skills = ({skill for group in (*one.required, *one.preferred) for skill in group} for one in offers)
+    title_words = _idf(len(offers), (one.title_words for one in offers))
+    stems = _idf(len(offers), (one.stems for one in offers))
     return Rarity(
-        postings=len(offers),
-        skills=_counted(
-            {skill for group in (*offer.required, *offer.preferred) for skill in group} for offer in offers
-        ),
-        title_words=_counted(offer.title_words for offer in offers),
-        stems=_counted(offer.stems for offer in offers),
+        skills=_idf(len(offers), skills),
+        title_words={
+            word: idf * (GENERAL_WORD if word in _GENERAL else 1.0) for word, idf in title_words.items()
+        },
+        stems={stem: idf - COMMON_STEM for stem, idf in stems.items() if idf > COMMON_STEM},
+        unseen=1.0 + math.log(1 + len(offers)),
     )
 
 
-def _counted(sets: Iterable[Iterable[str]]) -> Mapping[str, int]:
-    return MappingProxyType(Counter(one for each in sets for one in each))
+def _idf(whole: int, sets: Iterable[Iterable[str]]) -> dict[str, float]:
+    counted = Counter(one for each in sets for one in each)
+    return {one: 1.0 + math.log((1 + whole) / (1 + count)) for one, count in counted.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What each wish of a posting counts within its part of the score, beside other postings.
+
+    Attributes:
+        title_words: They sum up, with `role`, to less than 1.
+        role: What the role counts within the title; 0 if the title names none that our table knows.
+        required: With `required_unsaid`, which is met by everybody at `UNSAID`, they sum up to 1.
+        preferred: The same of what is welcome.
+        stems: How far each leads towards all the wording that counts.
+    """
+
+    offer: Offer
+    title_words: Mapping[str, float]
+    role: float
+    required: Mapping[frozenset[str], float]
+    required_unsaid: float
+    preferred: Mapping[frozenset[str], float]
+    preferred_unsaid: float
+    stems: Mapping[str, float]
+
+
+def weigh(offer: Offer, rarity: Rarity) -> Weighed:
+    """Prepare a posting to be held against people."""
+    role = ROLE_IN_TITLE if offer.roles else 0.0
+    title_words = {word: rarity.title_words.get(word, rarity.unseen) for word in offer.title_words}
+    required, required_unsaid = _weigh(offer.required, rarity)
+    preferred, preferred_unsaid = _weigh(offer.preferred, rarity)
+    stems = {stem: rarity.stems[stem] for stem in offer.stems & rarity.stems.keys()}
+    return Weighed(
+        offer=offer,
+        title_words=_divided(title_words, (TITLE_UNSAID + sum(title_words.values())) / (1.0 - role)),
+        role=role,
+        required=required,
+        required_unsaid=required_unsaid,
+        preferred=preferred,
+        preferred_unsaid=preferred_unsaid,
+        stems=_divided(stems, (WORDING_UNSAID + sum(stems.values())) * ALL_WORDS_SHOWN),
+    )
+
+
+def _weigh(wanted: Wanted, rarity: Rarity) -> tuple[Mapping[frozenset[str], float], float]:
+    """A wish counts as its rarest skill, and soft skills little."""
+    weights = {
+        group: (SOFT_WEIGHT if is_soft(group) else 1.0)
+        * max(rarity.skills.get(skill, rarity.unseen) for skill in group)
+        for group in wanted
+    }
+    unsaid = float(max(0, LEAST_WISHES - len(wanted)))
+    whole = unsaid + sum(weights.values())
+    return _divided(weights, whole), unsaid / whole
+
+
+def _divided(weights: Mapping[Key, float], whole: float) -> Mapping[Key, float]:
+    return {key: weight / whole for key, weight in weights.items()}
+
+
+@cache
+def is_soft(group: frozenset[str]) -> bool:
+    """Whether it is about how somebody is, not about what they can do."""
+    return all(skills().field(skill) == SOFT for skill in group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,42 +177,34 @@ class Parts:
         return self.if_eligible if self.verdict.eligible else 0.0
 
 
-def parts_of(seeker: Seeker, offer: Offer, rarity: Rarity) -> Parts:
+def parts_of(seeker: Seeker, posting: Weighed) -> Parts:
     """Hold one person against one posting."""
+    offer = posting.offer
     return Parts(
-        title=_title(seeker, offer, rarity),
-        required=_share(seeker, offer.required, rarity),
-        preferred=_share(seeker, offer.preferred, rarity),
+        title=_met(seeker.title_words, posting.title_words) + posting.role * role_of(seeker, offer.roles),
+        required=_share(seeker, posting.required, posting.required_unsaid),
+        preferred=_share(seeker, posting.preferred, posting.preferred_unsaid),
         field=sum(weight * at_home(seeker, field) for field, weight in offer.fields.items()),
-        wording=_wording(seeker, offer, rarity),
+        wording=min(1.0, sum(weight for stem, weight in posting.stems.items() if stem in seeker.stems)),
         seniority=level_worth(seeker.level, offer.level) * years_worth(seeker.years, offer.years),
         verdict=judge(seeker.standing, offer.terms),
     )
 
 
-def _title(seeker: Seeker, offer: Offer, rarity: Rarity) -> float:
-    whole, said = TITLE_UNSAID, 0.0
-    for word in offer.title_words:
-        weight = word_weight(word, rarity)
-        whole += weight
-        said += weight * seeker.title_words.get(word, 0.0)
-    words = said / whole
-    if not offer.roles:
-        return words
-    role = max(
-        (
-            nearness * affinity(own, wanted)
-            for own, nearness in seeker.roles.items()
-            for wanted in offer.roles
-        ),
+def _met(has: Mapping[str, float], wanted: Mapping[str, float]) -> float:
+    return sum(weight * has.get(one, 0.0) for one, weight in wanted.items())
+
+
+def _share(seeker: Seeker, wanted: Mapping[frozenset[str], float], unsaid: float) -> float:
+    return UNSAID * unsaid + sum(weight * shown(seeker, group) for group, weight in wanted.items())
+
+
+def role_of(seeker: Seeker, wanted: frozenset[str]) -> float:
+    """How near the person comes to any of the roles, 0..1."""
+    return max(
+        (nearness * affinity(own, role) for own, nearness in seeker.roles.items() for role in wanted),
         default=0.0,
     )
-    return ROLE_IN_TITLE * role + (1.0 - ROLE_IN_TITLE) * words
-
-
-def word_weight(word: str, rarity: Rarity) -> float:
-    """How much a word of a title says of the work."""
-    return rarity.idf(rarity.title_words.get(word, 0)) * (GENERAL_WORD if word in _GENERAL else 1.0)
 
 
 @cache
@@ -161,36 +218,9 @@ def affinity(one: str, other: str) -> float:
     return SAME_FAMILY if here.partition(".")[0] == there.partition(".")[0] else 0.0
 
 
-def group_weight(group: frozenset[str], rarity: Rarity) -> float:
-    """How much one wish counts: as its rarest skill, soft skills little."""
-    return (SOFT_WEIGHT if is_soft(group) else 1.0) * max(
-        rarity.idf(rarity.skills.get(skill, 0)) for skill in group
-    )
-
-
-def is_soft(group: frozenset[str]) -> bool:
-    """Whether it is about how somebody is, not about what they can do."""
-    return all(skills().field(skill) == SOFT for skill in group)
-
-
 def shown(seeker: Seeker, group: frozenset[str]) -> float:
     """How strongly any one of the skills is shown, 0..1."""
     return max(seeker.skills.get(skill, 0.0) for skill in group)
-
-
-def unsaid(wanted: Wanted) -> int:
-    """How many wishes a posting leaves unsaid."""
-    return max(0, LEAST_WISHES - len(wanted))
-
-
-def _share(seeker: Seeker, wanted: Wanted, rarity: Rarity) -> float:
-    missing = unsaid(wanted) * 1.0
-    whole, met = missing, missing * UNSAID
-    for group in wanted:
-        weight = group_weight(group, rarity)
-        whole += weight
-        met += weight * shown(seeker, group)
-    return met / whole
 
 
 def at_home(seeker: Seeker, field: str) -> float:
@@ -203,20 +233,6 @@ def at_home(seeker: Seeker, field: str) -> float:
 def saturated(amount: float) -> float:
     """0 for nothing, towards 1 for much."""
     return 1.0 - math.pow(HALF_SATURATED, amount)
-
-
-def _wording(seeker: Seeker, offer: Offer, rarity: Rarity) -> float:
-    whole, said = WORDING_UNSAID, 0.0
-    for stem in offer.stems:
-        weight = stem_weight(stem, rarity)
-        whole += weight
-        said += weight if stem in seeker.stems else 0.0
-    return min(1.0, said / whole / ALL_WORDS_SHOWN)
-
-
-def stem_weight(stem: str, rarity: Rarity) -> float:
-    """How much a word of a text says; nothing if it stands in more than a third of them."""
-    return max(0.0, rarity.idf(rarity.stems.get(stem, 0)) - COMMON_STEM)
 
 
 def level_worth(own: Level | None, wanted: Level | None) -> float:

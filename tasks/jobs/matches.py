@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tasks.jobs.explaining import missing, reasons
-from tasks.jobs.fitting import Parts, parts_of, rarity_among
+from tasks.jobs.fitting import Parts, parts_of, rarity_among, weigh
 from tasks.jobs.model import Posting
 from tasks.jobs.offers import Offer, offer_of
 from tasks.jobs.seeking import Seeker
@@ -38,7 +38,7 @@ def match_postings(seeker: Seeker, postings: Sequence[Posting]) -> list[Match]:
     """
     offers = [offer_of(posting) for posting in postings]
     rarity = rarity_among(offers)
-    held = [(parts_of(seeker, offer, rarity), offer) for offer in offers]
+    held = [(parts_of(seeker, weigh(offer, rarity)), offer) for offer in offers]
     held.sort(key=lambda one: _order(*one))
     return [
         Match(

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.jobs.fitting import parts_of, rarity_among
+from tasks.jobs.fitting import parts_of, rarity_among, weigh
 from tasks.jobs.model import Posting
 from tasks.jobs.offers import Offer, offer_of
 from tasks.jobs.seeking import Seeker, seeker_of
@@ -54,7 +54,7 @@ some_offers = st.lists(
 
 @given(some_offers, st.sampled_from(TITLES), some_skills)
 def test_a_fit_lies_between_0_and_100(offers: list[Offer], label: str, skills: list[str]) -> None:
-    assert 0 <= parts_of(seeker(label, skills), offers[0], rarity_among(offers)).fit <= 100
+    assert 0 <= parts_of(seeker(label, skills), weigh(offers[0], rarity_among(offers))).fit <= 100
 
 
 @given(some_offers, st.sampled_from(TITLES), some_skills, st.sampled_from(SKILLS))
@@ -62,8 +62,8 @@ def test_a_fit_never_falls_when_a_skill_is_added(
     offers: list[Offer], label: str, skills: list[str], added: str
 ) -> None:
     rarity = rarity_among(offers)
-    before = parts_of(seeker(label, skills), offers[0], rarity).fit
-    assert parts_of(seeker(label, [*skills, added]), offers[0], rarity).fit >= before - 1e-9
+    before = parts_of(seeker(label, skills), weigh(offers[0], rarity)).fit
+    assert parts_of(seeker(label, [*skills, added]), weigh(offers[0], rarity)).fit >= before - 1e-9
 
 
 def test_what_is_required_weighs_more_than_what_is_welcome() -> None:
@@ -73,20 +73,22 @@ def test_what_is_required_weighs_more_than_what_is_welcome() -> None:
     )
     rarity = rarity_among([asks, welcomes])
     knows_python = seeker("Potter", ["Python"])
-    assert parts_of(knows_python, asks, rarity).fit > parts_of(knows_python, welcomes, rarity).fit
+    assert (
+        parts_of(knows_python, weigh(asks, rarity)).fit > parts_of(knows_python, weigh(welcomes, rarity)).fit
+    )
 
 
 def test_any_one_of_several_alternatives_will_do() -> None:
     offer = offer_of(posting("a", "Analyst", ["Experience with Power BI, Looker or Tableau"]))
     assert frozenset({"Power BI", "Looker", "Tableau"}) in offer.required
-    assert parts_of(seeker("Analyst", ["Tableau"]), offer, rarity_among([offer])).required > 0.3
+    assert parts_of(seeker("Analyst", ["Tableau"]), weigh(offer, rarity_among([offer]))).required > 0.3
 
 
 def test_a_role_is_the_same_in_another_language() -> None:
     offer = offer_of(posting("a", "Datenanalyst (m/w/d)", ["SQL"]))
     rarity = rarity_among([offer])
-    spanish = parts_of(seeker("Analista de datos", ["SQL"]), offer, rarity)
-    assert spanish.title == parts_of(seeker("Data analyst", ["SQL"]), offer, rarity).title
+    spanish = parts_of(seeker("Analista de datos", ["SQL"]), weigh(offer, rarity))
+    assert spanish.title == parts_of(seeker("Data analyst", ["SQL"]), weigh(offer, rarity)).title
     assert spanish.title > 0.8
 
 
@@ -97,7 +99,7 @@ def test_the_wrong_seniority_falls() -> None:
     ]
     rarity = rarity_among(offers)
     plain, head, junior = (
-        parts_of(seeker("Junior data analyst", ["SQL"]), offer, rarity).seniority for offer in offers
+        parts_of(seeker("Junior data analyst", ["SQL"]), weigh(offer, rarity)).seniority for offer in offers
     )
     assert junior > plain > head
 
@@ -107,8 +109,8 @@ def test_what_everybody_asks_for_says_less_than_what_is_rare() -> None:
     mixed = offer_of(posting("x", "Analyst", ["SQL", "Kubernetes", "Figma"]))
     rarity = rarity_among([*offers, mixed])
     assert (
-        parts_of(seeker("Analyst", ["Figma"]), mixed, rarity).required
-        > parts_of(seeker("Analyst", ["SQL"]), mixed, rarity).required
+        parts_of(seeker("Analyst", ["Figma"]), weigh(mixed, rarity)).required
+        > parts_of(seeker("Analyst", ["SQL"]), weigh(mixed, rarity)).required
     )
 
 
@@ -116,4 +118,4 @@ def test_a_seeker_without_anything_fits_nothing_much_and_nothing_breaks() -> Non
     nobody = seeker_of(profile_from_json({}), TODAY)
     assert nobody.skills == MappingProxyType({})
     offer = offer_of(posting("a", "", []))
-    assert 0 <= parts_of(nobody, offer, rarity_among([offer])).fit < 50
+    assert 0 <= parts_of(nobody, weigh(offer, rarity_among([offer]))).fit < 50
