@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import httpx
 
-from tasks.errors import FileTooLargeError, ProviderUnavailableError, RefusedFileUrlError
+from tasks.errors import FileGoneError, FileTooLargeError, ProviderUnavailableError, RefusedFileUrlError
 from tasks.providers import file_folder, supabase_storage
 from tasks.providers.public_hosts import INTERNET, Internet
 from tasks.providers.supabase_storage import BUCKET, Refusal
@@ -64,7 +64,7 @@ def store(key: str, content: bytes, media_type: str) -> StoredFile:
             supabase_storage.put(client, key, content, media_type)
             link = supabase_storage.sign(client, key, LINK_LIFE)
     except httpx.HTTPError as error:
-        raise _unreachable("The file storage", error) from error
+        raise ProviderUnavailableError(_no_answer("The file storage", error)) from error
     return StoredFile(
         key=key,
         url=f"{base}/object/{BUCKET}/{quote(key)}",
@@ -113,22 +113,31 @@ class _Call:
 
 def _hop(client: httpx.Client, url: str, internet: Internet, until: float) -> bytes | str:
     """The content, or where it is redirected to."""
-    failure: httpx.ConnectError | None = None
-    for call in _calls(url, internet):
-        headers = {"accept-encoding": "identity", **call.headers}  # what is counted is what comes
-        request = client.build_request("GET", call.url, headers=headers, extensions=dict(call.extensions))
+    *others, last = _calls(url, internet)
+    for call in others:
         try:
-            answer = client.send(request, stream=True)
-            try:
-                return _answered(url, call, answer, until)
-            finally:
-                answer.close()
-        except httpx.ConnectError as error:
-            failure = error  # the next address may answer
-        except httpx.HTTPError as error:
-            raise _unreachable(call.who, error) from error
-    assert failure is not None, "a host without an address has been refused"
-    raise _unreachable(call.who, failure) from failure
+            return _made(client, url, call, until)
+        except (FileGoneError, _NoConnectionError):
+            continue
+    return _made(client, url, last, until)
+
+
+class _NoConnectionError(ProviderUnavailableError):
+    """Nobody answers at this address."""
+
+
+def _made(client: httpx.Client, url: str, call: _Call, until: float) -> bytes | str:
+    headers = {"accept-encoding": "identity", **call.headers}  # what is counted is what comes
+    request = client.build_request("GET", call.url, headers=headers, extensions=dict(call.extensions))
+    try:
+        answer = client.send(request, stream=True)
+        try:
+            return _answered(url, call, answer, until)
+        finally:
+            answer.close()
+    except httpx.HTTPError as error:
+        kind = _NoConnectionError if isinstance(error, httpx.ConnectError) else ProviderUnavailableError
+        raise kind(_no_answer(call.who, error)) from error
 
 
 def _answered(url: str, call: _Call, answer: httpx.Response, until: float) -> bytes | str:
@@ -144,13 +153,14 @@ def _answered(url: str, call: _Call, answer: httpx.Response, until: float) -> by
 
 
 def _calls(url: str, internet: Internet) -> list[_Call]:
-    """The request to make, once for each address that may answer it."""
+    """The requests to make, one after the other: until one is answered, and until one gives the file."""
     try:
         link = httpx.URL(url)
     except (httpx.InvalidURL, ValueError):
         raise RefusedFileUrlError("The link is none that can be opened") from None
     if supabase_storage.is_of_storage(link):
-        return [_Call("The file storage", *supabase_storage.object_request(link), {})]
+        requests = supabase_storage.object_requests(link)
+        return [_Call("The file storage", asked, headers, {}) for asked, headers in requests]
     _refuse_host(link)
     return [
         _Call(
@@ -203,5 +213,5 @@ def _beginning(answer: httpx.Response) -> bytes:
     return bytes(body)
 
 
-def _unreachable(who: str, error: httpx.HTTPError) -> ProviderUnavailableError:
-    return ProviderUnavailableError(f"{who} did not answer: {type(error).__name__} {error}".rstrip())
+def _no_answer(who: str, error: httpx.HTTPError) -> str:
+    return f"{who} did not answer: {type(error).__name__} {error}".rstrip()

@@ -99,11 +99,12 @@ def is_of_storage(link: httpx.URL) -> bool:
     return (link.scheme, link.host, link.port) == (storage.scheme, storage.host, storage.port)
 
 
-def object_request(link: httpx.URL) -> tuple[httpx.URL, dict[str, str]]:
-    """What to ask for, and with which headers, to read the file that a link of the storage's names.
+def object_requests(link: httpx.URL) -> list[tuple[httpx.URL, dict[str, str]]]:
+    """What to ask for, and with which headers, to read the file that a link names: one after the other.
 
-    A signed link is good by itself. A public or plain one is opened with our key, since the app may give
-    such links of a bucket that is private; Caddie's own bucket, where every tenant's files are, is not.
+    A signed link is good by itself. A public one may be given of a bucket that is private, so it is asked
+    for as it is and then with our key, as a plain one is. Caddie's own bucket, where every tenant's files
+    are, is opened by signed links alone.
 
     Raises:
         RefusedFileUrlError: It names no file.
@@ -114,11 +115,13 @@ def object_request(link: httpx.URL) -> tuple[httpx.URL, dict[str, str]]:
         raise RefusedFileUrlError(f"The link leads to no file of the storage: those lie under {objects}")
     kind, _, rest = path.removeprefix(objects).partition("/")
     if kind == "sign":
-        return link, {}
+        return [(link, {})]
     place = rest if kind in {"public", "authenticated"} else f"{kind}/{rest}"
     if place.startswith(f"{BUCKET}/"):
         raise RefusedFileUrlError("Files of Caddie's own are opened by their signed links alone")
-    return link.copy_with(raw_path=f"{objects}{quote(place)}".encode()), service_headers()
+    plain = link.copy_with(raw_path=f"{objects}{quote(place)}".encode())
+    ours = (plain, service_headers())
+    return [(link, {}), ours] if kind == "public" else [ours]
 
 
 def put(client: httpx.Client, key: str, content: bytes, media_type: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tasks.matching.skills import canonical_name
 from tasks.resumes.profile import ENTRY_FIELDS, TEXT_FIELDS, Profile, names_of_skill
 
 _NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -91,8 +92,8 @@ def _with_pages(known: Sequence[str], read: Sequence[str]) -> tuple[str, ...]:
 
 
 def _skill_key(name: str) -> str:
-    """`C`, `C++` and `C#` are three skills, so signs count here."""
-    return " ".join(name.casefold().split())
+    """`JS` and `JavaScript` are one skill; `C`, `C++` and `C#` are three, so signs count here."""
+    return " ".join(canonical_name(name).casefold().split())
 
 
 def _with_skills(known: Sequence[Any], read: Sequence[Any]) -> tuple[Any, ...]:

@@ -132,9 +132,22 @@ def test_a_signed_link_is_opened_without_our_key(storage: Host) -> None:
     assert storage.asked == [("/storage/v1/object/sign/resumes/ann/1.pdf?token=t", storage.url[7:], None)]
 
 
-@pytest.mark.parametrize(
-    "path", ["resumes/ann/1.pdf", "public/resumes/ann/1.pdf", "authenticated/resumes/ann/1.pdf"]
-)
+def test_a_public_link_is_opened_as_it_is_where_its_bucket_is_public(storage: Host) -> None:
+    assert files.fetch(object_url(storage, "public/resumes/ann/1.pdf")) == PDF
+    assert storage.asked == [("/storage/v1/object/public/resumes/ann/1.pdf", storage.url[7:], None)]
+
+
+def test_a_public_link_of_a_private_bucket_is_opened_with_our_key(in_sandbox: Sandbox) -> None:
+    base = f"{in_sandbox.url}/supabase/storage/v1/object"
+    key = {"Authorization": "Bearer any"}
+    httpx.post(f"{base}/resumes/ann/1.pdf", content=PDF, headers=key).raise_for_status()
+    assert httpx.get(f"{base}/public/resumes/ann/1.pdf").status_code == 400
+    assert files.fetch(f"{base}/public/resumes/ann/1.pdf") == PDF
+    with pytest.raises(FileGoneError, match="no file at this link"):
+        files.fetch(f"{base}/public/resumes/ann/2.pdf")
+
+
+@pytest.mark.parametrize("path", ["resumes/ann/1.pdf", "authenticated/resumes/ann/1.pdf"])
 def test_other_links_of_the_storage_are_opened_with_our_key(storage: Host, path: str) -> None:
     assert files.fetch(object_url(storage, path)) == PDF
     assert storage.asked == [("/storage/v1/object/resumes/ann/1.pdf", storage.url[7:], "Bearer service-key")]

@@ -115,6 +115,11 @@ def test_a_skill_is_added_once_and_to_the_group_of_its_name() -> None:
     assert counted_skills(skills) == 5
 
 
+def test_a_skill_that_is_known_by_another_name_is_not_added() -> None:
+    known = Profile(skills=({"name": "JavaScript"},))
+    assert changed(known, Profile(skills=({"name": "JS"},))) == {}
+
+
 def test_a_page_is_added_once_however_it_is_spelt() -> None:
     known = Profile(portfolio_urls=("http://www.ANN.example.com/",))
     assert "portfolio_urls" not in changed(known)
