@@ -139,7 +139,7 @@ class Settings(BaseSettings):
     weworkremotely_urls: Addresses = Field(
         (),
         description="We Work Remotely's feeds, divided by commas"
-        " (https://weworkremotely.com/remote-jobs.rss and those of its categories); without them the sandbox's",
+        " (https://weworkremotely.com/remote-jobs.rss and its categories'); without them the sandbox's",
     )
     geocoder_url: str | None = Field(
         None, description="service asked for ZIP codes that the built-in table lacks (GET {url}/us/{zip})"

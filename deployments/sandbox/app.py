@@ -15,6 +15,7 @@ from starlette.responses import Response
 from deployments.sandbox.anthropic_messages.stand_in import anthropic_stand_in
 from deployments.sandbox.file_storage.stand_in import file_storage_stand_in
 from deployments.sandbox.github.stand_in import github_stand_in
+from deployments.sandbox.job_boards.stand_in import job_boards_stand_in
 from deployments.sandbox.pages import page
 from deployments.sandbox.resend_mail.stand_in import resend_stand_in
 from deployments.sandbox.stripe_checkout.stand_in import stripe_stand_in
@@ -43,6 +44,7 @@ def create_app(
         file_storage_stand_in(folder, clock),
         anthropic_stand_in(),
         github_stand_in(clock),
+        job_boards_stand_in(clock),
     )
 
     @asynccontextmanager

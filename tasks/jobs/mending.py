@@ -33,8 +33,8 @@ Mend = Literal[
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff\U0001f3f4\U000e0061-\U000e007f]+")
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\ufeff]")
 _PLACE_PART = r"[^\W\d_][\w.' -]{0,29}"
-_POSTCODE = re.compile(r"^[A-Z]?\d[\dA-Z -]{2,9}$|^[A-Z]\d[A-Z] ?\d[A-Z]\d$")
 _STATED_PLACE = re.compile(r"^(?:job )?location:[ \t]*(?P<place>[^\n]{2,80})$", re.IGNORECASE | re.MULTILINE)
+_MOST_PLACE_PARTS = 3
 _WHERE_PLACES_STAND = 1_500
 _LETTERS_OF_A_CODE = 2
 _MOST_TITLE = 300
@@ -148,18 +148,9 @@ def _found_whole(city: str, description: str) -> str | None:
     )
     if found is None:
         return None
-    kept = []
-    for part in (each.strip() for each in found[1].split(",")[1:]):
-        if _POSTCODE.match(part):
-            break
-        if not _is_place(part):
-            words = part.split()
-            short = next((" ".join(words[:n]) for n in (3, 2, 1) if _is_place(" ".join(words[:n]))), None)
-            if short:
-                kept.append(short)
-            break
-        kept.append(part)
-    return ", ".join([city, *kept]) if kept else None
+    parts = [each.strip() for each in found[1].split(",")[1 : _MOST_PLACE_PARTS + 1]]
+    known = [at for at, part in enumerate(parts) if _is_place(part)]
+    return ", ".join([city, *parts[: known[-1] + 1]]) if known else None
 
 
 def _is_place(part: str) -> bool:

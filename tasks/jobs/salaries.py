@@ -111,16 +111,30 @@ def period_in(text: str) -> SalaryPeriod | None:
 
 
 def with_unit_from(salary: Salary, text: str) -> Salary:
-    """The salary with the period and currency that the text states beside the very same numbers."""
+    """The salary with the period and currency that the text states beside the very same numbers.
+
+    A board's `94` and `136` are thousands where the text has 94,000 and 136,000.
+    """
     if salary.period is not None and salary.currency is not None:
         return salary
-    wanted = {salary.lowest, salary.highest}
-    for found in _AMOUNT.finditer(text):
-        number = _number(found["number"]) * (_THOUSAND if found["thousand"] else 1)
-        if number in wanted:
-            period = salary.period or period_in(text[found.end() : found.end() + _NEAR].partition("\n")[0])
-            sign = (found["before"] or found["after"] or "").lower()
-            currency = salary.currency or _CURRENCIES.get(sign)
-            if (period, currency) != (salary.period, salary.currency):
-                salary = Salary(salary.lowest, salary.highest, currency, period)
+    stated = [
+        (_number(found["number"]) * (_THOUSAND if found["thousand"] else 1), found)
+        for found in _AMOUNT.finditer(text)
+    ]
+    for unit in (Decimal(1), _THOUSAND):
+        ends = {salary.lowest * unit, salary.highest * unit}
+        beside = [found for number, found in stated if number in ends]
+        if beside and (unit == 1 or ends <= {number for number, _ in stated}):
+            return _with_unit(salary, unit, beside, text)
     return salary
+
+
+def _with_unit(salary: Salary, unit: Decimal, beside: list[re.Match[str]], text: str) -> Salary:
+    signs = (_CURRENCIES.get((found["before"] or found["after"] or "").lower()) for found in beside)
+    periods = (period_in(text[found.end() : found.end() + _NEAR].partition("\n")[0]) for found in beside)
+    return Salary(
+        salary.lowest * unit,
+        salary.highest * unit,
+        salary.currency or next(filter(None, signs), None),
+        salary.period or next(filter(None, periods), None),
+    )

@@ -21,7 +21,7 @@ _PHRASES: dict[Arrangement, tuple[str, ...]] = {
         r"\b(?:five|5) days (?:a|per) week in (?:the|our) office\b",
     ),
     "hybrid": (
-        rf"\bhybrid[- ](?:remote |working |work )?{_ROLE}\b",
+        rf"\bhybrid[- ](?:remote |working |work )?(?!team\b){_ROLE}\b",
         rf"\b{_ROLE} is hybrid\b|\bhybrid working\b",
         rf"{_DAYS_A_WEEK} (?:in|at|from) (?:the|our) [\w ]{{0,20}}offices?\b",
         rf"\b{_COUNT} days? in (?:the|our) office\b",

@@ -1,0 +1,1 @@
+"""Job boards: made-up postings, with the quirks that real boards have."""
