@@ -22,6 +22,7 @@ for _path, _help in {
     "settings:settings": "Show every setting, and which providers are real.",
     "runs:run": "Start a workflow on the running stack.",
     "runs:runs": "List the runs on the running stack.",
+    "upload:upload": "Keep a file for a run to read.",
     "tokens:token": "Make, list and revoke bearer tokens.",
     "resume:resume": "Read and write résumés. Needs no stack.",
     "jobs:jobs": "Compare postings of a file. Needs no stack.",
