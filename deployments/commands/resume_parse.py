@@ -1,16 +1,86 @@
 """`caddie resume parse`."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-from deployments.commands.output import print_json
+from pydantic import JsonValue
+
+from deployments.commands.output import print_json, print_table
+from tasks.errors import UnreadableDocumentError
+from tasks.resumes.model import ReadResume
 from tasks.resumes.reading import read_resume
 
+_LONGEST = 160
 
-def parse(file: Path, /, *, json: bool = False) -> None:
-    """Read a PDF or DOCX into JSON Resume.
+
+def parse(file: Path, /, *, json: bool = False, explain: bool = False, overlay: Path | None = None) -> None:
+    """Read a PDF or DOCX into JSON Resume. What the document does not say is left out, never guessed.
 
     Args:
-        file: The document; what it is, is told by its content.
-        json: As one JSON Resume object.
+        file: The document. What kind it is, is told by its content, not by its name.
+        json: As one JSON Resume object; under `x-caddie` stand engine, language, needs_ocr, and for each
+            value, by its path, its confidence (0 to 1) and the ids of its lines in `text`.
+        explain: Each value with its confidence and the lines that it came from.
+        overlay: Write a PNG of the pages here, with a box around each line that was read as something.
     """
-    print_json(read_resume(file.read_bytes()).resume)
+    content = _content(file)
+    read = read_resume(content)
+    if read.needs_ocr:
+        print("A page of it is a picture: what stands there was not read, it needs OCR.", file=sys.stderr)
+    if overlay is not None:
+        _write_overlay(content, read, overlay)
+    if json:
+        print_json(as_json(read))
+    elif explain:
+        print_table(("value of", "value", "sure", "read from"), list(_explained(read)))
+    else:
+        print_table(("value of", "value"), [(one.path, one.value) for one in read.values])
+
+
+def as_json(read: ReadResume) -> dict[str, JsonValue]:
+    """The résumé as JSON Resume has it, with what is known of its values under `x-caddie`."""
+    resume: dict[str, JsonValue] = read.resume.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return resume | {
+        "x-caddie": {
+            "engine": read.engine,
+            "language": read.language,
+            "needs_ocr": read.needs_ocr,
+            "confidence": {one.path: one.confidence for one in read.values},
+            "lines": {one.path: list(one.lines) for one in read.values},
+            "text": [
+                {
+                    "id": line.id,
+                    "page": line.page + 1,
+                    "text": line.text,
+                    "box": [round(at, 1) for at in line.box],
+                }
+                for line in read.lines
+            ],
+        }
+    }
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise UnreadableDocumentError(f"{file} cannot be opened: {error.strerror}.") from error
+
+
+def _explained(read: ReadResume) -> Iterator[tuple[str, str, str, str]]:
+    texts = {line.id: f"{line.id}: {line.text}" for line in read.lines}
+    for one in read.values:
+        lines = " / ".join(texts[line] for line in one.lines)
+        yield one.path, one.value, f"{one.confidence:.2f}", lines[:_LONGEST]
+
+
+def _write_overlay(content: bytes, read: ReadResume, file: Path) -> None:
+    from tasks.resumes.overlay import overlay_of  # noqa: PLC0415 - drawing is seldom asked for
+
+    picture = overlay_of(content, read)
+    try:
+        file.write_bytes(picture)
+    except OSError as error:
+        raise UnreadableDocumentError(f"{file} cannot be written: {error.strerror}.") from error
+    print(f"The pages with their boxes: {file}", file=sys.stderr)

@@ -90,7 +90,10 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     beside = sum(_has_neighbour(one, wide) for one in narrow)
     if _mostly_headings(narrow, wide):
         return False
-    shared = [sum(top <= one.middle - _TWO_LINES and one.middle + _TWO_LINES <= bottom for one in side) for side in (left, right)]
+    shared = [
+        sum(top <= one.middle - _TWO_LINES and one.middle + _TWO_LINES <= bottom for one in side)
+        for side in (left, right)
+    ]
     if min(shared) < _FEWEST_WITHOUT_HEADINGS and not _is_contact(narrow):
         return False
     words = sum(len(one.words) for one in narrow)

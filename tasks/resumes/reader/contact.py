@@ -13,7 +13,9 @@ from tasks.resumes.reader.vocabulary import title_score
 from tasks.written_dates import find_periods
 
 _EMAIL = re.compile(r"[\w.+'%-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
-_PHONE = re.compile(r"(?<![\w/.@=-])(?:\+|00)?\(?\d[\d\s().–/\u2010-\u2015-]{5,}\d(?![\w/@])(?:\s*(?:ext|x)\.?\s*\d{1,5})?")
+_PHONE = re.compile(
+    r"(?<![\w/.@=-])(?:\+|00)?\(?\d[\d\s().–/\u2010-\u2015-]{5,}\d(?![\w/@])(?:\s*(?:ext|x)\.?\s*\d{1,5})?"
+)
 _URL = re.compile(
     r"(?:https?://|www\.)[^\s|,;<>()]+|(?<![@\w.-])(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|co|ai|app|edu|info|tech|xyz|eu|de|fr|es|it|pt|nl|be|"
     r"ch|at|uk|us|ca|in|br|mx|ar|cl|pl|se|no|dk|fi|ie|au|nz|page|site|online|blog|design|studio|cv|bio|link|example|test)\b(?:/[^\s|,;<>()]*)?(?!@|[\w-])",
@@ -35,8 +37,12 @@ _NETWORKS = {
     "dev.to": "DEV", "codepen.io": "CodePen", "soundcloud.com": "SoundCloud", "vimeo.com": "Vimeo",
 }  # fmt: skip
 _NO_NAME = re.compile(r"[\d@:;!?|/\\{}<>=_%$]|\.com\b|^last updated|^page\b", re.IGNORECASE)
-_DOCUMENT = re.compile(r"\b(?:r[eé]sum[eé]|cv|curriculum|lebenslauf|currículum|currículo|sample|template)\b", re.IGNORECASE)
-_LOWER_IN_NAMES = frozenset("de da do dos das del della di du la le van von der den ten ter zu y e bin ibn al el san".split())
+_DOCUMENT = re.compile(
+    r"\b(?:r[eé]sum[eé]|cv|curriculum|lebenslauf|currículum|currículo|sample|template)\b", re.IGNORECASE
+)
+_LOWER_IN_NAMES = frozenset(
+    "de da do dos das del della di du la le van von der den ten ter zu y e bin ibn al el san".split()
+)
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 _MOST_NAME_WORDS = 6
 
@@ -98,9 +104,7 @@ def _name(rows: Sequence[Row]) -> Fact | None:
     ]
     if not candidates:
         return None
-    ranked = sorted(
-        enumerate(candidates), key=lambda one: (-_name_worth(one[1][1]), one[0])
-    )
+    ranked = sorted(enumerate(candidates), key=lambda one: (-_name_worth(one[1][1]), one[0]))
     place, (row, segment) = ranked[0]
     text, used = segment.text, [row.id]
     for other, part in candidates[place + 1 : place + 2]:
@@ -144,7 +148,11 @@ def _may_be_name(text: str) -> bool:
     if not 1 <= len(words) <= _MOST_NAME_WORDS or _NO_NAME.search(plain) or find_periods(plain):
         return False
     return all(
-        word[:1].isupper() or word[:1] in "(\"“'’" or word.casefold() in _LOWER_IN_NAMES or not word[:1].isascii() or not word[:1].isalpha()
+        word[:1].isupper()
+        or word[:1] in "(\"“'’"
+        or word.casefold() in _LOWER_IN_NAMES
+        or not word[:1].isascii()
+        or not word[:1].isalpha()
         for word in words
     ) and any(character.isalpha() for character in plain)
 
@@ -221,7 +229,9 @@ def _pages(rows: Sequence[Row]) -> Iterator[Fact]:
     seen: set[str] = set()
     segments = list(_segments(rows))
     for place, (row, segment) in enumerate(segments):
-        links = [one for one in segment.addresses if one.casefold().startswith(("http://", "https://", "www."))]
+        links = [
+            one for one in segment.addresses if one.casefold().startswith(("http://", "https://", "www."))
+        ]
         for address in links:
             if _key(address) not in seen:
                 seen.add(_key(address))
@@ -252,7 +262,11 @@ def _key(address: str) -> str:
 
 def _same(key: str, other: str) -> bool:
     """Whether one is the other cut off: a link's text breaks over two lines."""
-    return key == other or (other.startswith(key) and key.endswith(("/", "-"))) or (len(key) > 6 and other.startswith(key + "/") )
+    return (
+        key == other
+        or (other.startswith(key) and key.endswith(("/", "-")))
+        or (len(key) > 6 and other.startswith(key + "/"))
+    )
 
 
 def network_of(address: str) -> tuple[str, str] | None:
@@ -261,7 +275,11 @@ def network_of(address: str) -> tuple[str, str] | None:
     host, _, path = key.partition("/")
     for known, name in _NETWORKS.items():
         if host == known or host.endswith("." + known):
-            parts = [part for part in path.split("/") if part and part not in {"in", "profile", "users", "people", "pub"}]
+            parts = [
+                part
+                for part in path.split("/")
+                if part and part not in {"in", "profile", "users", "people", "pub"}
+            ]
             return name, parts[0].split("?")[0] if parts else ""
     return None
 

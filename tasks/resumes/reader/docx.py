@@ -76,7 +76,9 @@ class _Reader:
         parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
         root = etree.fromstring(content, parser)
         if root.getroottree().docinfo.doctype:
-            raise UnreadableDocumentError("The DOCX declares XML entities, which no word processor does: it is not opened.")
+            raise UnreadableDocumentError(
+                "The DOCX declares XML entities, which no word processor does: it is not opened."
+            )
         return root
 
 
@@ -90,10 +92,22 @@ def read_rows(file: bytes) -> tuple[tuple[Row, ...], bool]:
             if len(archive.infolist()) > _MOST_ENTRIES:
                 raise UnreadableDocumentError("The DOCX holds thousands of files: it is not opened.")
             return _read(_Reader(archive), archive)
-    except (zipfile.BadZipFile, etree.XMLSyntaxError, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
-        raise UnreadableDocumentError("The DOCX is broken: it cannot be opened. Save it anew and try that.") from error
+    except (
+        zipfile.BadZipFile,
+        etree.XMLSyntaxError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise UnreadableDocumentError(
+            "The DOCX is broken: it cannot be opened. Save it anew and try that."
+        ) from error
     except zlib.error as error:
-        raise UnreadableDocumentError("The DOCX is broken: it cannot be opened. Save it anew and try that.") from error
+        raise UnreadableDocumentError(
+            "The DOCX is broken: it cannot be opened. Save it anew and try that."
+        ) from error
 
 
 def _read(reader: _Reader, archive: zipfile.ZipFile) -> tuple[tuple[Row, ...], bool]:
@@ -123,7 +137,9 @@ def _add_part(reader: _Reader, name: str, root: etree._Element | None) -> None:
         return
     folder, file = name.rsplit("/", 1)
     relations = reader.part(f"{folder}/_rels/{file}.rels")
-    reader.links = {} if relations is None else {one.get("Id", ""): one.get("Target", "") for one in relations}
+    reader.links = (
+        {} if relations is None else {one.get("Id", ""): one.get("Target", "") for one in relations}
+    )
     container = root.find(f"{_W}body")
     seen = {row.text for row in reader.rows}
     before = len(reader.rows)
@@ -186,7 +202,9 @@ def _side_by_side(cells: list[list[Row]]) -> Iterator[Row]:
             mains, first = [first], []
         longest = max(mains, key=len)
         side = [row for cell in mains if cell is not longest for row in cell] + first
-        segments = tuple(sorted((one for row in (*side, longest[0]) for one in row.segments), key=lambda one: one.left))
+        segments = tuple(
+            sorted((one for row in (*side, longest[0]) for one in row.segments), key=lambda one: one.left)
+        )
         yield replace(longest[0], segments=segments)
         yield from longest[1:]
         return
@@ -257,7 +275,9 @@ def _lines(reader: _Reader, paragraph: etree._Element, look: _Look) -> Iterator[
             address = reader.links.get(element.get(f"{_R}id", ""), "")
             if address:
                 addresses.append(address)
-        elif element.tag == f"{_W}instrText" and (match := re.search(r'HYPERLINK\s+"([^"]+)"', element.text or "")):
+        elif element.tag == f"{_W}instrText" and (
+            match := re.search(r'HYPERLINK\s+"([^"]+)"', element.text or "")
+        ):
             addresses.append(match[1])
     yield line, addresses
 
@@ -269,7 +289,11 @@ def _inline(element: etree._Element) -> Iterator[etree._Element]:
             continue
         if not isinstance(child.tag, str):
             continue
-        if child.tag.endswith("}drawing") or child.tag.endswith("}pict") or child.tag.endswith("}AlternateContent"):
+        if (
+            child.tag.endswith("}drawing")
+            or child.tag.endswith("}pict")
+            or child.tag.endswith("}AlternateContent")
+        ):
             continue
         yield child
         yield from _inline(child)
@@ -312,7 +336,11 @@ def _styles(root: etree._Element | None) -> dict[str, _Style]:
     base = _look(defaults)
     elements = {one.get(f"{_W}styleId", ""): one for one in root.findall(f"{_W}style")}
     default = next(
-        (name for name, one in elements.items() if one.get(f"{_W}default") == "1" and one.get(f"{_W}type") == "paragraph"),
+        (
+            name
+            for name, one in elements.items()
+            if one.get(f"{_W}default") == "1" and one.get(f"{_W}type") == "paragraph"
+        ),
         None,
     )
     styles = {name: _inherited(elements, name, base) for name in elements}
@@ -327,13 +355,19 @@ def _inherited(elements: dict[str, etree._Element], name: str, base: _Look) -> _
         seen.add(name)
         element = elements[name]
         look = look.over(_look(element.find(f"{_W}rPr")))
-        is_item = is_item or element.find(f"{_W}pPr/{_W}numPr") is not None or name.casefold().startswith("listbullet")
+        is_item = (
+            is_item
+            or element.find(f"{_W}pPr/{_W}numPr") is not None
+            or name.casefold().startswith("listbullet")
+        )
         based = element.find(f"{_W}basedOn")
         name = "" if based is None else based.get(f"{_W}val", "")
     return _Style(look.over(base), is_item)
 
 
-def _placed(line: _Marked, addresses: list[str], left: float, top: float, style: _Style) -> tuple[Segment, ...]:
+def _placed(
+    line: _Marked, addresses: list[str], left: float, top: float, style: _Style
+) -> tuple[Segment, ...]:
     """A line's text as segments, parted at tabs and wide blanks."""
     segments: list[Segment] = []
     words: list[Word] = []
@@ -357,7 +391,18 @@ def _placed(line: _Marked, addresses: list[str], left: float, top: float, style:
                     last = words[-1]
                     words[-1] = last._replace(text=last.text + part, right=last.right + width)
                 else:
-                    words.append(Word(part, place, top, place + width, top + size, size, bool(look.bold), bool(look.italic)))
+                    words.append(
+                        Word(
+                            part,
+                            place,
+                            top,
+                            place + width,
+                            top + size,
+                            size,
+                            bool(look.bold),
+                            bool(look.italic),
+                        )
+                    )
                 place = words[-1].right + 0.25 * size
                 joined = True
     if words:

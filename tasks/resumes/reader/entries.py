@@ -19,7 +19,9 @@ from tasks.resumes.reader.vocabulary import (
 from tasks.written_dates import find_periods, read_period
 
 _BULLET = re.compile(r"^\W{1,2}\s+|^[•●▪◦‣⁃∙○■□➢➤►▸✓✔❖◆◇]\s*")
-_VERB = re.compile(r"^(?:\w+ed|led|built|wrote|ran|grew|won|made|drove|took|set|cut|held|oversaw|taught|managing|\w+ing)$")
+_VERB = re.compile(
+    r"^(?:\w+ed|led|built|wrote|ran|grew|won|made|drove|took|set|cut|held|oversaw|taught|managing|\w+ing)$"
+)
 _SENTENCE_WORDS, _LONG, _LONGEST = 5, 12, 16
 _INDENT = 5.0
 
@@ -78,7 +80,9 @@ def _with_whole_dates(rows: Sequence[Row]) -> list[Row]:
                     and _is_broken(segment.text)
                     and read_period(together) is not None
                 ):
-                    joined = replace(segment_of(segment.words + other.words), left=segment.left, right=segment.right)
+                    joined = replace(
+                        segment_of(segment.words + other.words), left=segment.left, right=segment.right
+                    )
                     mended[place] = replace(
                         mended[place], segments=(*row.segments[:index], joined, *row.segments[index + 1 :])
                     )
@@ -96,7 +100,9 @@ def _groups(rows: Sequence[Row]) -> Iterator[tuple[bool, list[Row]]]:
     """Rows by turns: heads, and what stands under them."""
     margin = min((_main(row).left for row in rows), default=0.0)
     bold_share = sum(row.first.bold for row in rows) / max(1, len(rows))
-    only_items = all(is_bullet(row) for row in rows if _is_dated(row)) and is_bullet(rows[0]) if rows else False
+    only_items = (
+        all(is_bullet(row) for row in rows if _is_dated(row)) and is_bullet(rows[0]) if rows else False
+    )
     at_margin = any(_is_dated(row) and _main(row).left <= margin + _INDENT for row in rows)
     body_size = sorted(row.size for row in rows)[len(rows) // 2] if rows else 0.0
     group: list[Row] = []
@@ -109,7 +115,9 @@ def _groups(rows: Sequence[Row]) -> Iterator[tuple[bool, list[Row]]]:
         elif before is not None and not before_is_head and _goes_on(before, row):
             is_head = False
         else:
-            worth = _head_worth(row, margin, body_size) + (1.5 if _main(row).bold and bold_share < 0.6 else 0.0)
+            worth = _head_worth(row, margin, body_size) + (
+                1.5 if _main(row).bold and bold_share < 0.6 else 0.0
+            )
             if at_margin and _main(row).left > margin + _INDENT and _main(row) is row.first:
                 worth -= 1.6
             if before_is_head and place and 0 < len(_main(row).words) <= 7 and row.text[-1] not in ".:;":
@@ -134,7 +142,9 @@ def _main(row: Row) -> Segment:
 
 def _is_dated(row: Row) -> bool:
     """Whether the row names a period beside, before or behind what else it says, which is short."""
-    return any(bool(find_periods(one.text)) and len(without_periods(one.text)[0]) < 110 for one in row.segments)
+    return any(
+        bool(find_periods(one.text)) and len(without_periods(one.text)[0]) < 110 for one in row.segments
+    )
 
 
 def _is_only_dated(row: Row) -> bool:
@@ -305,7 +315,11 @@ def paragraphs(body: Sequence[tuple[Row, bool]]) -> Iterator[Paragraph]:
     last: Row | None = None
     for row, is_item in body:
         if last is not None and not is_item and (_goes_on(last, row) or (item and _hangs(last, row))):
-            text = f"{text[:-1]}{row.text}" if text.endswith("-") and row.text[:1].islower() else f"{text} {row.text}"
+            text = (
+                f"{text[:-1]}{row.text}"
+                if text.endswith("-") and row.text[:1].islower()
+                else f"{text} {row.text}"
+            )
             rows.append(row.id)
         else:
             if text:
@@ -318,4 +332,9 @@ def paragraphs(body: Sequence[tuple[Row, bool]]) -> Iterator[Paragraph]:
 
 def _hangs(before: Row, row: Row) -> bool:
     """Whether the row goes on with an item whose text its first row indents."""
-    return row.block == before.block and row.page == before.page and abs(row.first.left - before.first.left) < 1.0 and not is_bullet(before)
+    return (
+        row.block == before.block
+        and row.page == before.page
+        and abs(row.first.left - before.first.left) < 1.0
+        and not is_bullet(before)
+    )

@@ -71,7 +71,12 @@ def _parts(text: str) -> Iterator[str]:
         item = _AND.sub("", part.strip(" .,;:|•·–—-*\t")).strip()
         if item.count("(") > item.count(")"):
             item += ")"
-        if item and len(item) <= _LONGEST and len(item.split()) <= _MOST_WORDS and any(map(str.isalnum, item)):
+        if (
+            item
+            and len(item) <= _LONGEST
+            and len(item.split()) <= _MOST_WORDS
+            and any(map(str.isalnum, item))
+        ):
             yield item
 
 
@@ -99,7 +104,11 @@ def _paragraphs(rows: Sequence[Row]) -> Iterator[tuple[Paragraph, str | bool]]:
     last: Row | None = None
     for row, text in zip(rows, texts(rows), strict=True):
         cells = [segment.text for segment in row.segments]
-        goes_on = last is not None and not is_bullet(row) and _goes_on(last, row, pending[-1] if pending else "", rows)
+        goes_on = (
+            last is not None
+            and not is_bullet(row)
+            and _goes_on(last, row, pending[-1] if pending else "", rows)
+        )
         if not goes_on and pending:
             yield Paragraph(" ".join(pending), tuple(ids), item), label
             pending, ids = [], []
@@ -155,7 +164,12 @@ def _goes_on(last: Row, row: Row, text: str, rows: Sequence[Row]) -> bool:
         return False
     if len(row.segments) > 1 and row.segments[0].left <= last.segments[0].left + 1:
         return False
-    if last.block != row.block or last.page != row.page or _LABEL.match(row.text) or _bold_label(row) is not None:
+    if (
+        last.block != row.block
+        or last.page != row.page
+        or _LABEL.match(row.text)
+        or _bold_label(row) is not None
+    ):
         return False
     if text.endswith((",", "/", "&", "-")) or row.text[:1] in ",;)(&":
         return True
@@ -175,7 +189,11 @@ def _goes_on(last: Row, row: Row, text: str, rows: Sequence[Row]) -> bool:
 def _is_tight(last: Row, row: Row, rows: Sequence[Row]) -> bool:
     """Whether the two rows are closer than items of this list are."""
     widest = max(
-        (below.top - above.bottom for above, below in zip(rows, rows[1:], strict=False) if above.block == below.block and above.page == below.page),
+        (
+            below.top - above.bottom
+            for above, below in zip(rows, rows[1:], strict=False)
+            if above.block == below.block and above.page == below.page
+        ),
         default=0.0,
     )
     height = max(last.size, 1.0)

@@ -1,6 +1,7 @@
 """What stands on pages, whatever the document is: words with their place and look, gathered into rows."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 
@@ -61,7 +62,7 @@ class Segment:
         return (self.top + self.bottom) / 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row of a column, its segments from left to right. `limit` is how far right its column goes."""
 
@@ -73,7 +74,7 @@ class Row:
     is_item: bool = False
     """The document itself says that it is an item of a list."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All that it says."""
         return " ".join(segment.text for segment in self.segments)
@@ -83,12 +84,12 @@ class Row:
         """Its leftmost segment."""
         return self.segments[0]
 
-    @property
+    @cached_property
     def top(self) -> float:
         """Its upper edge."""
         return min(segment.top for segment in self.segments)
 
-    @property
+    @cached_property
     def bottom(self) -> float:
         """Its lower edge."""
         return max(segment.bottom for segment in self.segments)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tasks.resumes.reader.page import Row, Segment
 from tasks.resumes.reader.places import is_region, place_score
@@ -29,8 +30,10 @@ _DATE_LABEL = re.compile(
 )
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[,;–—-]*\s*[)\]]")
 _CAMPUS = re.compile(r"^(?:university of|universidad de|université de|universität)\b", re.IGNORECASE)
-_MOST_PLACE_WORDS = 3
-_REMNANT = re.compile(r"^(?:present|current|now|heute|actualidad|actuel|oggi|atual|heden|to|bis|-)$", re.IGNORECASE)
+_MOST_PLACE_WORDS, _LONGEST_ASIDE = 3, 80
+_REMNANT = re.compile(
+    r"^(?:present|current|now|heute|actualidad|actuel|oggi|atual|heden|to|bis|-)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +63,23 @@ class Head:
 
 def is_aside(segment: Segment) -> bool:
     """Whether the segment is a period, a duration or a place and nothing else: what stands in rails."""
-    text = segment.text
+    return len(segment.text) <= _LONGEST_ASIDE and _is_aside(segment.text)
+
+
+@lru_cache(maxsize=2048)
+def _is_aside(text: str) -> bool:
     rest, found = without_periods(text)
     if found and not rest:
         return True
     return bool(_DURATION.fullmatch(rest)) or (place_score(text) >= 1 and not title_score(text))
 
 
-def without_periods(text: str) -> tuple[str, list[Period]]:
+@lru_cache(maxsize=2048)
+def without_periods(text: str) -> tuple[str, tuple[Period, ...]]:
     """The text without its dates and what only led to them, and the periods that it named."""
     found = find_periods(text)
     if not found:
-        return text, []
+        return text, ()
     parts: list[str] = []
     last = 0
     for one in found:
@@ -82,7 +90,9 @@ def without_periods(text: str) -> tuple[str, list[Period]]:
     rest = _DURATION.sub(" ", rest) if any(one.period.start for one in found) else rest
     rest = _EMPTY_BRACKETS.sub(" ", rest)
     rest = re.sub(r"\(\s*$|^\s*\)", "", rest.strip(_EDGES)).strip(_EDGES)
-    return _balanced(re.sub(r"\s{2,}(?=\S)", " | " if len(parts) > 2 else " ", rest)), [one.period for one in found]
+    return _balanced(re.sub(r"\s{2,}(?=\S)", " | " if len(parts) > 2 else " ", rest)), tuple(
+        one.period for one in found
+    )
 
 
 def _balanced(text: str) -> str:
@@ -131,7 +141,12 @@ def _by_look(segment: Segment) -> Iterator[tuple[str, bool]]:
 def _split(text: str) -> Iterator[str]:
     for part in _SEPARATORS.split(text):
         stripped = _balanced(part.strip(_EDGES))
-        if stripped and not _DURATION.fullmatch(stripped) and not _REMNANT.match(stripped) and any(map(str.isalnum, stripped)):
+        if (
+            stripped
+            and not _DURATION.fullmatch(stripped)
+            and not _REMNANT.match(stripped)
+            and any(map(str.isalnum, stripped))
+        ):
             yield stripped
 
 

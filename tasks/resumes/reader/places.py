@@ -63,7 +63,9 @@ _REMOTE = re.compile(
     r"worldwide|teletrabajo|teletrabalho)(?: work)?",
     re.IGNORECASE,
 )
-_POSTCODE = re.compile(r"\b(?:[A-Z]-?)?\d{4,5}(?:-\d{3,4})?\b|\b\d{4} ?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+_POSTCODE = re.compile(
+    r"\b(?:[A-Z]-?)?\d{4,5}(?:-\d{3,4})?\b|\b\d{4} ?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
+)
 _PARTS = re.compile(r"\s*[,/()]\s*|\s+[-–]\s+")
 _MOST_WORDS = 4
 
@@ -110,7 +112,9 @@ def place_score(text: str) -> float:
 
 def _may_be_city(text: str) -> bool:
     """Whether it is written as a city's name is, and no word in it is one of employers or titles."""
-    return text[:1].isupper() and not employer_score(text) and not title_score(text) and not school_score(text)
+    return (
+        text[:1].isupper() and not employer_score(text) and not title_score(text) and not school_score(text)
+    )
 
 
 def _is_region(part: str) -> bool:

@@ -12,7 +12,13 @@ from dataclasses import dataclass, replace
 from tasks.resumes.reader.entries import Entry, looks_like
 from tasks.resumes.reader.pieces import Piece, apart_from_place, has_place_like_tail, parts_at_commas
 from tasks.resumes.reader.places import place_score
-from tasks.resumes.reader.vocabulary import employer_score, is_about_title, school_score, title_hint, title_score
+from tasks.resumes.reader.vocabulary import (
+    employer_score,
+    is_about_title,
+    school_score,
+    title_hint,
+    title_score,
+)
 from tasks.written_dates import Period
 
 _AT = re.compile(r"\s+(?:at|bei|chez|bij|presso|na empresa|en la empresa|with)\s+(?=[A-ZÀ-Þ\d])")
@@ -100,8 +106,12 @@ def _without_place_slots(parts: Sequence[_Parts]) -> list[_Parts]:
         moved = tuple(
             piece
             for piece in one.pieces
-            if len(one.pieces) > 2 and not one.places and sum(seen[piece.slot]) > 0 and piece.slot != (0, 0)
-            and not title_score(piece.text) and not employer_score(piece.text)
+            if len(one.pieces) > 2
+            and not one.places
+            and sum(seen[piece.slot]) > 0
+            and piece.slot != (0, 0)
+            and not title_score(piece.text)
+            and not employer_score(piece.text)
         )[:1]
         kept = tuple(piece for piece in one.pieces if piece not in moved)
         cleared.append(replace(one, pieces=kept, places=one.places + moved))
@@ -135,9 +145,7 @@ def _parted(parts: _Parts, *, title_first: bool) -> _Parts:
     if title_score(", ".join(commas[best:])) and title_score(", ".join(commas[:best])) and len(commas) == 2:
         pass
     left, right = ", ".join(commas[:best]), ", ".join(commas[best:])
-    return replace(
-        parts, pieces=(replace(piece, text=left, order=0), replace(piece, text=right, order=1))
-    )
+    return replace(parts, pieces=(replace(piece, text=left, order=0), replace(piece, text=right, order=1)))
 
 
 def _split_worth(commas: Sequence[str], place: int, *, title_first: bool) -> float:
@@ -181,9 +189,13 @@ def _role(parts: _Parts, slots: dict[tuple[int, tuple[int, int]], float]) -> Rol
 
 def _without_common_tails(roles: Sequence[Role]) -> list[Role]:
     """Employers without the place behind their comma, where several of a section have one."""
-    tails = [role.employer is not None and role.place is None and has_place_like_tail(role.employer.text) for role in roles]
+    tails = [
+        role.employer is not None and role.place is None and has_place_like_tail(role.employer.text)
+        for role in roles
+    ]
     known = sum(
-        role.place is not None and role.employer is not None and role.place.row == role.employer.row for role in roles
+        role.place is not None and role.employer is not None and role.place.row == role.employer.row
+        for role in roles
     )
     if sum(tails) + known < 2:
         return list(roles)
@@ -192,7 +204,11 @@ def _without_common_tails(roles: Sequence[Role]) -> list[Role]:
         if has_tail and role.employer is not None:
             name, _, place = role.employer.text.rpartition(",")
             done.append(
-                replace(role, employer=replace(role.employer, text=name.strip()), place=replace(role.employer, text=place.strip()))
+                replace(
+                    role,
+                    employer=replace(role.employer, text=name.strip()),
+                    place=replace(role.employer, text=place.strip()),
+                )
             )
         else:
             done.append(role)

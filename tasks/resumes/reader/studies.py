@@ -16,7 +16,9 @@ from tasks.resumes.reader.vocabulary import (
 from tasks.written_dates import Period
 
 _IN = re.compile(r"\s+(?:in|en|em|im)\s+(?!(?:the|der|dem|den|de|het|la|el)\b)", re.IGNORECASE)
-_LABELLED_SCORE = re.compile(r"\b(?:c?gpa|note|nota|media|grade|voto|cijfer|mention)\b\s*:?\s*", re.IGNORECASE)
+_LABELLED_SCORE = re.compile(
+    r"\b(?:c?gpa|note|nota|media|grade|voto|cijfer|mention)\b\s*:?\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ def _study(entry: Entry) -> Study:
         period=None if period is None else period[0],
         period_row=None if period is None else period[1],
         entry=entry,
-        sureness=0.9 if school and school_score(school.text) and degree and degree_score(degree.text) else 0.6,
+        sureness=0.9
+        if school and school_score(school.text) and degree and degree_score(degree.text)
+        else 0.6,
     )
 
 
@@ -147,7 +151,9 @@ def _with_area(degree: Piece, others: Sequence[Piece], school: Piece | None) -> 
     if len(commas) > 1 and degree_score(commas[0]):
         return replace(degree, text=commas[0]), replace(degree, text=", ".join(commas[1:]))
     plain = [one for one in others if not is_honour(one.text) and not school_score(one.text)]
-    near = [one for one in plain if one.line == degree.line or (school is not None and one.line == school.line)]
+    near = [
+        one for one in plain if one.line == degree.line or (school is not None and one.line == school.line)
+    ]
     if near and is_bare_degree(degree.text):
         return degree, near[0]
     return degree, None

@@ -167,7 +167,9 @@ def title_hint(text: str) -> float:
 def is_about_title(text: str) -> bool:
     """Whether a title's word begins or ends the text: what else it says is about the title."""
     words = words_of(text)
-    return bool(words) and (words[0] in _TITLE_WORDS or words[-1] in _TITLE_WORDS) and not has_legal_form(text)
+    return (
+        bool(words) and (words[0] in _TITLE_WORDS or words[-1] in _TITLE_WORDS) and not has_legal_form(text)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -190,7 +192,8 @@ def school_score(text: str) -> float:
     """How much the text is like a school's name."""
     words = words_of(text)
     found = sum(
-        word in _SCHOOL_WORDS or (len(word) > 8 and word.endswith(("schule", "universität", "school", "kolleg", "gymnasium")))
+        word in _SCHOOL_WORDS
+        or (len(word) > 8 and word.endswith(("schule", "universität", "school", "kolleg", "gymnasium")))
         for word in words
     )
     return min(found, 2) * 1.0
@@ -206,8 +209,12 @@ def degree_score(text: str) -> float:
     return (1.2 if found[0] == 0 else 0.8) + 0.2 * (len(found) - 1)
 
 
-_COURSE_WORDS = _set("program programme immersive course training certification nanodegree track specialization bootcamp kurs lehrgang cours corso cursus opleiding studies")
-_SUBJECTS_OF_DEGREES = _set("of in the science sciences arts engineering applied fine laws education philosophy technology hons honours with honors business administration")
+_COURSE_WORDS = _set(
+    "program programme immersive course training certification nanodegree track specialization bootcamp kurs lehrgang cours corso cursus opleiding studies"
+)
+_SUBJECTS_OF_DEGREES = _set(
+    "of in the science sciences arts engineering applied fine laws education philosophy technology hons honours with honors business administration"
+)
 
 
 @lru_cache(maxsize=4096)

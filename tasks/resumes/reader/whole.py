@@ -71,10 +71,14 @@ def whole_of(sections: Sequence[Section], language: str | None) -> tuple[JsonRes
         rows[section.kind].extend(section.rows)
     others = [row for section in sections if section.kind is not Kind.CONTACT for row in section.rows]
     contact = contact_of(rows[Kind.CONTACT], others, _REGIONS.get(language or "", "US"))
+    basics = _basics(notes, contact, rows[Kind.SUMMARY])
     work = [
         _work(notes, f"work[{place}]", role)
         for place, role in enumerate(
-            role for section in sections if section.kind is Kind.WORK for role in roles_of(entries_of(section.rows))
+            role
+            for section in sections
+            if section.kind is Kind.WORK
+            for role in roles_of(entries_of(section.rows))
         )
     ]
     studies = [
@@ -85,7 +89,7 @@ def whole_of(sections: Sequence[Section], language: str | None) -> tuple[JsonRes
     ]
     items = items_of(rows[Kind.SKILLS])
     resume = JsonResume(
-        basics=_basics(notes, contact, rows[Kind.SUMMARY]),
+        basics=basics,
         work=tuple(work),
         education=tuple(_education(notes, f"education[{place}]", one) for place, one in enumerate(studies)),
         skills=tuple(_skills(notes, [item for item in items if _group_kind(item) is Kind.SKILLS])),
@@ -118,7 +122,9 @@ def whole_of(sections: Sequence[Section], language: str | None) -> tuple[JsonRes
 def _basics(notes: _Notes, contact: Contact, summary: Sequence[Row]) -> Basics:
     def fact(field: str, of: str) -> str | None:
         found = getattr(contact, of)
-        return None if found is None else notes.add(f"basics.{field}", found.value, found.rows, found.sureness)
+        return (
+            None if found is None else notes.add(f"basics.{field}", found.value, found.rows, found.sureness)
+        )
 
     own, profiles = None, []
     for page in contact.pages:
@@ -170,7 +176,10 @@ def _story(notes: _Notes, path: str, entry: Entry) -> tuple[str | None, tuple[st
     if not items:
         items, prose = prose, []
     summary = notes.add(
-        f"{path}.summary", " ".join(one.text for one in prose), (row for one in prose for row in one.rows), _PROSE
+        f"{path}.summary",
+        " ".join(one.text for one in prose),
+        (row for one in prose for row in one.rows),
+        _PROSE,
     )
     for place, one in enumerate(items):
         notes.add(f"{path}.highlights[{place}]", one.text, one.rows, _PROSE)
@@ -226,7 +235,9 @@ def _skills(notes: _Notes, items: Sequence[Item]) -> list[Skill]:
     skills = []
     for place, (group, inside) in enumerate(groups):
         if group is None:
-            skills.append(Skill(name=notes.add(f"skills[{place}].name", inside[0].text, inside[0].rows, 0.85)))
+            skills.append(
+                Skill(name=notes.add(f"skills[{place}].name", inside[0].text, inside[0].rows, 0.85))
+            )
             continue
         keywords = [
             notes.add(f"skills[{place}].keywords[{index}]", item.text, item.rows, 0.9) or ""
