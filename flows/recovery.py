@@ -3,6 +3,7 @@
 from prefect import flow
 
 from tasks.crashed_runs import take_up_crashed_runs
+from tasks.file_clearing import clear_old_files
 from tasks.findings import Finding, show_findings
 from tasks.mail_delivery import send_left_mails
 from tasks.monitors.steps.recovery import (
@@ -28,6 +29,7 @@ def recovery() -> list[Finding]:
             *mend_schedules(),
             free_unused_places(),
             send_left_mails(),
+            clear_old_files(),
             count_waiting_requests(),
         ]
     )

@@ -8,6 +8,7 @@ import hashlib
 import os
 import re
 import secrets
+from datetime import datetime
 from pathlib import Path
 
 from tasks.errors import FileGoneError
@@ -15,6 +16,7 @@ from tasks.settings import settings
 from tasks.values import FileUrl
 
 SCHEME = "caddie-file://"
+PARTS = 256
 _REFERENCE = re.compile(rf"{SCHEME}([0-9a-f]{{64}})")
 
 
@@ -45,6 +47,24 @@ def kept(reference: str) -> bytes:
             f"{reference} is not kept any more: upload the file again"
             " (if other workers find it, CADDIE_HOME/files is not shared by all of them)"
         ) from None
+
+
+def clear(part: int, unused_since: datetime) -> int:
+    """Remove the files of one part of the folder that nobody has kept (again) since; says how many.
+
+    Args:
+        part: Which of the PARTS, 0 to 255.
+        unused_since: An aware moment.
+    """
+    folder, removed = settings().files_folder / f"{part:02x}", 0
+    for place in folder.glob("*") if folder.is_dir() else ():
+        try:
+            if place.stat().st_mtime < unused_since.timestamp():
+                place.unlink()
+                removed += 1
+        except FileNotFoundError:
+            continue  # another worker was faster
+    return removed
 
 
 def _place(digest: str) -> Path:

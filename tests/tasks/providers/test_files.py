@@ -1,6 +1,7 @@
 """Files come from where a link may lead, whole, or not at all."""
 
 import ipaddress
+import os
 import ssl
 import threading
 import time
@@ -405,3 +406,18 @@ def test_a_file_of_our_own_comes_back_by_its_reference(content: bytes) -> None:
 def test_a_reference_to_nothing_is_gone(reference: str) -> None:
     with pytest.raises(FileGoneError):
         files.fetch(reference)
+
+
+@pytest.mark.usefixtures("configured")
+def test_files_are_cleared_when_nobody_has_used_them_for_long() -> None:
+    old, used = file_folder.keep(b"old"), file_folder.keep(b"used")
+    long_ago = time.time() - 10_000
+    for place in settings().files_folder.rglob("*"):
+        if place.is_file():
+            os.utime(place, (long_ago, long_ago))
+    file_folder.keep(b"used")
+    since = datetime.now(UTC) - timedelta(hours=1)
+    assert sum(file_folder.clear(part, since) for part in range(file_folder.PARTS)) == 1
+    assert file_folder.kept(used) == b"used"
+    with pytest.raises(FileGoneError):
+        file_folder.kept(old)
