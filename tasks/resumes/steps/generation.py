@@ -13,12 +13,10 @@ from tasks import policies
 from tasks.current_run import current_run_id, current_scope
 from tasks.database.sessions import transaction
 from tasks.database.tables import jobs
-from tasks.errors import CaddieError, ForeignJobError, RetryableError, UnknownJobError, UnknownProfileError
+from tasks.errors import ForeignJobError, UnknownJobError, UnknownProfileError
 from tasks.json_resume import JsonResume
-from tasks.kept_answers import answer_shown
 from tasks.matching.requirements import Requirements, requirements_of
-from tasks.providers import file_folder, files, language_model
-from tasks.providers.language_model import Question
+from tasks.providers import file_folder, files
 from tasks.reports import show_link, show_picture, show_table, show_text
 from tasks.resumes import application_rows, usage_rows
 from tasks.resumes.application_rows import Application
@@ -35,8 +33,7 @@ from tasks.resumes.generated import (
 )
 from tasks.resumes.profile_resume import resume_of
 from tasks.resumes.resume_rows import find_profile
-from tasks.resumes.rewording import SYSTEM, Rewording, question_text, wording_of
-from tasks.resumes.tailoring import tailor
+from tasks.resumes.steps import model_writer
 from tasks.values import ApplicationId, JobId, Scope, UserId
 
 TEMPLATE: Final[Template] = "classic"
@@ -128,7 +125,7 @@ def analyse_requirements(job: Job) -> Requirements:
     return requirements
 
 
-@policies.model_call
+@model_writer.POLICY
 def write_resume(profile: JsonResume, job: Job, requirements: Requirements) -> WrittenResume:
     """The draft: a selection of the profile, reworded where there is a model and its words hold.
 
@@ -137,21 +134,12 @@ def write_resume(profile: JsonResume, job: Job, requirements: Requirements) -> W
     Raises:
         RetryableError: The model did not answer, and this is not the last try.
     """
-    draft, fallback = tailor(profile, requirements, company=job.company), None
-    if language_model.is_there():
-        question = Question(SYSTEM, question_text(profile, draft), Rewording)
-        try:
-            answer = answer_shown(question)
-            draft = tailor(profile, requirements, wording_of(answer.values, answer.model), job.company)
-        except CaddieError as error:
-            if isinstance(error, RetryableError) and not policies.model_call.is_last_try():
-                raise
-            fallback = f"Written by the built-in engine alone: {error}"
+    best = model_writer.best_draft(profile, requirements, job.company)
     return WrittenResume(
-        draft=file_folder.keep(_DRAFT.dump_json(draft)),
-        engine=draft.engine,
-        refused=len(draft.refused),
-        fallback=fallback,
+        draft=file_folder.keep(_DRAFT.dump_json(best.draft)),
+        engine=best.draft.engine,
+        refused=len(best.draft.refused),
+        fallback=best.fallback,
     )
 
 
