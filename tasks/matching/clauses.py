@@ -38,7 +38,7 @@ def clauses_of(posting: str) -> list[Clause]:
     Below a heading the heading decides, and a clause that calls itself a plus is one. Where a posting has no
     heading for what it asks, a clause that speaks of experience or knowledge asks.
     """
-    found = list(_cut(posting))
+    found = list(_cut(posting.replace("\\n", " \n")))
     has_heading = any(part == "required" for _, _, part in found)
     return [
         clause

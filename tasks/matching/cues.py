@@ -20,6 +20,12 @@ _HEADING = {
     part: re.compile(rf"\W*(?:\d+[.)])?\W*{either(map(re.escape, names))}\b")
     for part, names in _HEADINGS.items()
 }
+_WORD = re.compile(r"\w+")
+_FILLING = frozenset(
+    word for names in _HEADINGS.values() for name in names for word in _WORD.findall(name)
+) - {
+    *("with", "in", "of", "mit", "con", "en", "avec", "em", "com", "met", "speak", "remote"),
+}
 _CUES = word_lists("tasks.matching", "cues")
 _PLUS = re.compile(rf"\b{either(_CUES['plus'])}\b")
 _MUST = re.compile(rf"\b{either(_CUES['must'])}\b")
@@ -30,9 +36,9 @@ _ANY_OF = re.compile(rf"\b{either(_CUES['any of'])}\W{{0,3}}$")
 def heading_part(flat: str) -> tuple[Part, int] | None:
     """Which part of a posting a folded line opens, and where its content begins; None if it opens none.
 
-    A heading stands before a colon, or is a short line for itself.
+    A heading stands before a colon, or is a short line for itself. What it names beside its own words is
+    content: "Experience with Docker" is no heading.
     """
-    head, colon, _ = flat.partition(":")
     best: tuple[int, Part] | None = None
     for part, pattern in _HEADING.items():
         if (match := pattern.match(flat)) and (best is None or match.end() > best[0]):
@@ -40,12 +46,16 @@ def heading_part(flat: str) -> tuple[Part, int] | None:
     if best is None:
         return None
     end, part = best
-    if colon and len(head) - end <= _TAIL_OF_A_HEADING and end <= len(head):
-        return part, len(head) + 1
-    rest = flat[end:].strip(" .?!*_#|)(&")
-    if len(rest.split()) <= _WORDS_AFTER_A_HEADING and len(flat.split()) <= _WORDS_OF_A_HEADING:
-        return part, len(flat)
-    return None
+    head, colon, _ = flat.partition(":")
+    if colon and end <= len(head) and len(head) - end <= _TAIL_OF_A_HEADING:
+        return part, len(head) + 1 if part == "aside" or _is_filling(head[end:]) else end
+    rest = flat[end:]
+    short = len(rest.split()) <= _WORDS_AFTER_A_HEADING and len(flat.split()) <= _WORDS_OF_A_HEADING
+    return (part, len(flat)) if short and (part == "aside" or _is_filling(rest)) else None
+
+
+def _is_filling(text: str) -> bool:
+    return all(word in _FILLING for word in _WORD.findall(text))
 
 
 def is_plus(flat: str) -> bool:

@@ -12,6 +12,7 @@ from tasks.matching.resume_lines import Kind, ResumeLine, lines_of
 from tasks.matching.roles import RoleMention, roles_in, title_words
 from tasks.matching.skills import canonical_name, skills_in
 from tasks.matching.spoken import language_named, languages_in, rank_in
+from tasks.matching.vocabulary import roles as known_roles
 from tasks.matching.vocabulary import skills as known_skills
 
 STRENGTH: Mapping[Kind, float] = MappingProxyType(
@@ -100,9 +101,13 @@ def _skills(lines: tuple[ResumeLine, ...]) -> dict[str, Evidence]:
 
     for line in lines:
         strength = STRENGTH[line.kind]
-        named = [one.skill for one in skills_in(line.text)]
+        named = [one.skill for one in skills_in(line.text, is_list=line.kind == "listed")]
         if line.kind == "listed":
             named.append(canonical_name(line.text))
+        if line.kind in ("label", "title"):
+            named.extend(
+                skill for one in roles_in(line.text) for skill in known_roles().terms[one.role].broader
+            )
         for skill in named:
             show(skill, line, strength)
             for broader in known_skills().ancestors(skill):

@@ -10,9 +10,9 @@ _BLANKS = frozenset("-‐‑‒–—­")
 _QUOTES = frozenset("’‘ʼ`´")  # noqa: RUF001, as above
 _WORD = re.compile(r"[^\W_]+(?:['+#.&/-]*[+#]+|(?:[.&'-](?=[^\W_]))[^\W_]+)*")
 _ENDINGS = (
-    "ungen", "ingen", "iques", "ments", "ation", "aciones", "acion", "azione", "azioni", "acao", "acoes", "ing",
-    "ung", "ment", "ions", "ion", "ers", "ies", "ed", "er", "en", "em", "es", "os", "as", "s", "e", "a", "o", "n",
-    "i",
+    "ungen", "ingen", "iques", "ments", "ation", "aciones", "acion", "azione", "azioni", "acao", "acoes",
+    "ing", "ung", "ment", "ions", "ion", "ers", "ies", "ed", "er", "en", "em", "es", "os", "as",
+    "s", "e", "a", "o", "n", "i",
 )  # fmt: skip
 _SHORTEST_STEM = 4
 

@@ -18,6 +18,7 @@ _SPLIT = re.compile(
     r"|\b(?:such as|like|including|wie|como|comme)\b"
 )
 _NO_MATTER = frozenset(word_lists("tasks.matching", "no_matter")["no matter"])
+_REMARKS = frozenset(word_lists("tasks.matching", "no_matter")["remarks"])
 _LONGEST = 5
 _SHORTEST_WORD = 6
 _LONGEST_WITHOUT_CUE = 4
@@ -41,21 +42,32 @@ def phrases_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     flat = folded(text[start:end])
     cues = list(_CUE.finditer(flat))
     begin = cues[-1].end() if cues else 0
-    longest = _LONGEST if cues else _LONGEST_WITHOUT_CUE
     if not cues and len(flat.split()) > 2 * _LONGEST:
         return
     for piece_start, piece_end in _pieces(flat, begin):
         piece = flat[piece_start:piece_end]
-        stripped = piece.strip(" .:!?*•'\"")
-        if not stripped:
-            continue
-        meaning = content_stems(stripped)
-        number = len(stripped.split())
-        if number == 1 and len(stripped) < _SHORTEST_WORD:
-            continue
-        if meaning and not stripped[0].isdigit() and number <= longest and 2 * len(meaning) >= number:
-            offset = piece_start + piece.index(stripped)
-            yield start + offset, start + offset + len(stripped)
+        stripped = piece.strip(" .:!?*•'\"\\")
+        offset = start + piece_start + piece.find(stripped)
+        if stripped and _names_something(
+            text[offset : offset + len(stripped)], stripped, offset > start, bool(cues)
+        ):
+            yield offset, offset + len(stripped)
+
+
+def _names_something(written: str, flat: str, is_inside: bool, is_asked: bool) -> bool:
+    """Whether a piece is a name rather than a remark: short, mostly words that mean something, no doing."""
+    parts = flat.split()
+    number, first = len(parts), parts[0]
+    if number == 1:
+        is_name = written[0].isupper() and is_inside
+        return (is_asked or is_name) and len(flat) >= _SHORTEST_WORD and bool(content_stems(flat))
+    return (
+        not first[0].isdigit()
+        and number <= (_LONGEST if is_asked else _LONGEST_WITHOUT_CUE)
+        and 2 * len(content_stems(flat)) >= number
+        and not first.endswith(("ing", "ly"))
+        and not _REMARKS & frozenset(parts)
+    )
 
 
 def _pieces(flat: str, begin: int) -> Iterator[tuple[int, int]]:

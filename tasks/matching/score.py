@@ -207,8 +207,9 @@ def _languages(shown: Shown, requirements: Requirements) -> Iterable[Fit]:
             ),
             None,
         )
+        name = requirements.text[wanted.start : wanted.end]
         yield Fit(
-            wanted=wanted.name,
+            wanted=name,
             importance=wanted.importance,
             verdict="covered" if credit >= COVERED else "partly" if credit else "missing",
             credit=credit,
@@ -218,7 +219,7 @@ def _languages(shown: Shown, requirements: Requirements) -> Iterable[Fit]:
             text=line.text if has and line else None,
             start=wanted.start,
             end=wanted.end,
-            any_of=(wanted.name,),
+            any_of=(name,),
         )
 
 

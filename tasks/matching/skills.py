@@ -15,10 +15,13 @@ from tasks.matching.folding import folded
 from tasks.matching.vocabulary import Name, Vocabulary
 from tasks.matching.vocabulary import skills as known_skills
 
-_LIST = re.compile(r"\s*(?:[,;/|·•:()\[\]+&]|\band\b|\bor\b|\bund\b|\boder\b|\by\b|\bo\b|\bet\b|\bou\b|\be\b|\ben\b|\bof\b|\s)+\s*", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_LIST = re.compile(
+    r"\s*(?:[,;/|·•:()\[\]+&]|\b(?:and|or|und|oder|y|o|et|ou|e|en|of)\b|\s)+\s*",
+    re.IGNORECASE,
+)
 _CUE_BEFORE = re.compile(
-    r"(?:\b(?:in|with|using|uses?|mit|en|con|avec|em|com|met|knowledge of|experience of|proficient|"
-    r"language|languages|programming|stack|skills?|kenntnisse|langages?|lenguajes?)\W{1,3})$",
+    r"\b(?:in|with|using|uses?|mit|en|con|avec|em|com|met|advanced|strong|basic|proficiency|proficient|knowledge of"
+    r"|experience of|languages?|programming|stack|skills?|kenntnisse|langages?|lenguajes?)\W{1,3}$",
     re.IGNORECASE,
 )
 _CUE_AFTER = re.compile(
@@ -55,8 +58,13 @@ class SkillSpotter:
         self._names: list[tuple[Name, str]] = [(name, skill) for _, name, skill in named]
         self._automaton = AhoCorasick([pattern for pattern, _, _ in named])
 
-    def mentions(self, text: str) -> list[SkillMention]:
-        """The skills in the order of the text; where names overlap, the longest counts."""
+    def mentions(self, text: str, *, is_list: bool = False) -> list[SkillMention]:
+        """The skills in the order of the text; where names overlap, the longest counts.
+
+        Args:
+            text: Whatever somebody wrote.
+            is_list: Whether it is a list of skills, so that everyday words are meant as skills.
+        """
         flat = folded(text)
         found: list[tuple[int, int, int]] = []
         for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
@@ -70,7 +78,7 @@ class SkillSpotter:
             if start >= over:
                 over = -minus_end
                 kept.append((start, over, *self._names[index]))
-        return _in_company(text, kept)
+        return _in_company(text, kept, is_list=is_list)
 
     def _is_written_so(self, text: str, index: int, start: int, end: int) -> bool:
         name, _ = self._names[index]
@@ -82,9 +90,14 @@ def _spotter() -> SkillSpotter:
     return SkillSpotter(known_skills())
 
 
-def skills_in(text: str) -> list[SkillMention]:
-    """Every skill of our table that the text names, in its order."""
-    return _spotter().mentions(text)
+def skills_in(text: str, *, is_list: bool = False) -> list[SkillMention]:
+    """Every skill of our table that the text names, in its order.
+
+    Args:
+        text: Whatever somebody wrote.
+        is_list: Whether it is a list of skills, so that everyday words are meant as skills.
+    """
+    return _spotter().mentions(text, is_list=is_list)
 
 
 def canonical_name(skill: str) -> str:
@@ -132,20 +145,25 @@ def _whole_word(flat: str, start: int, end: int) -> int:
 
 
 def _tied(flat: str, place: int, step: int) -> bool:
-    """Whether a sign ties the name to a further word, as in `R&D`, `vue.js` and `me@example`."""
+    """Whether a sign ties the name to a further word, as in `R&D`, `vue.js` and `https://`."""
+    if flat.startswith("://", place):
+        return True
     if not 0 <= place < len(flat) or flat[place] not in "&.'@+#":
         return False
     beyond = place + step
     return 0 <= beyond < len(flat) and flat[beyond].isalnum()
 
 
-def _in_company(text: str, found: Sequence[tuple[int, int, Name, str]]) -> list[SkillMention]:
+def _in_company(
+    text: str, found: Sequence[tuple[int, int, Name, str]], *, is_list: bool
+) -> list[SkillMention]:
     """Without everyday words that stand alone: no other skill in their list, and no cue beside them."""
     sure = [not name.is_everyday for _, _, name, _ in found]
     for place, (start, end, name, _) in enumerate(found):
         if name.is_everyday and not _is_hyphenated(text, start, end):
             sure[place] = (
-                text.strip() == name.text
+                is_list
+                or text.strip() == name.text
                 or bool(_CUE_AFTER.match(text[end : end + 24]))
                 or bool(_CUE_BEFORE.search(text[max(0, start - 24) : start]))
                 or _is_listed(text, found, place)

@@ -7,8 +7,11 @@ It lies in `vocabulary/*.txt`, made for reading and adding to. `@field.part` ope
     ~Go | Golang
 
 Other names are true synonyms, translations included: who has one has the other. `<` is weaker: who knows
-PostgreSQL shows some SQL. Names match as whole words in any case and with any accents. `=JS` matches in this
-case only. `~Go` is also an everyday word, so it counts in this case only, and only in a skill's company.
+PostgreSQL shows some SQL. After a role, `<` names the skills that it takes.
+
+Names match as whole words in any case and with any accents. `=Node` matches in this case only, and so do other
+names of at most four capitals, such as `ALS`. `~Go` is also an everyday word, so it counts in this case only,
+and only in a skill's company.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +24,7 @@ from tasks.matching.folding import folded
 
 _ROLES = "roles.txt"
 SOFT = "soft"
+_SHORT_FORM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Term:
         name: What it is called here.
         field: Where it belongs, such as `software.backend`.
         names: All its names, its own among them.
-        broader: The skills it is one of.
+        broader: The skills it is one of, or that the role takes.
     """
 
     name: str
@@ -94,11 +98,16 @@ def skills() -> Vocabulary:
 @cache
 def roles() -> Vocabulary:
     """The roles."""
-    return parse((files("tasks.matching") / "vocabulary" / _ROLES).read_text("utf-8"))
+    return parse((files("tasks.matching") / "vocabulary" / _ROLES).read_text("utf-8"), skills().terms)
 
 
-def parse(text: str) -> Vocabulary:
-    """Read a table. ValueError says which line is no good; the first of two equal names wins its skill."""
+def parse(text: str, kinds: Mapping[str, Term] | None = None) -> Vocabulary:
+    """Read a table. ValueError says which line is no good. Of two equal names the first line has it.
+
+    Args:
+        text: The table.
+        kinds: Where what stands after `<` is found; in this table itself if not said.
+    """
     terms = {term.name: term for term in _terms(text)}
     by_name: dict[str, str] = {}
     for term in terms.values():
@@ -107,7 +116,7 @@ def parse(text: str) -> Vocabulary:
         for name in term.names:
             by_name.setdefault(folded(name.text), term.name)
     for term in terms.values():
-        if strange := [one for one in term.broader if one not in terms]:
+        if strange := [one for one in term.broader if one not in (kinds or terms)]:
             raise ValueError(f"{term.name} is said to be one of {', '.join(strange)}, which the table lacks")
     return Vocabulary(MappingProxyType(terms), MappingProxyType(by_name))
 
@@ -121,11 +130,15 @@ def _terms(text: str) -> Iterator[Term]:
             if not field:
                 raise ValueError(f"no field stands above {line!r}")
             given, _, broader = line.partition(" < ")
-            names = tuple(_name(one) for one in given.split("|") if one.strip())
-            yield Term(names[0].text, field, names, tuple(one.strip() for one in broader.split(",") if one))
+            first, *others = (one.strip() for one in given.split("|") if one.strip())
+            names = (_name(first), *(_name(one, is_other=True) for one in others))
+            yield Term(
+                names[0].text, field, names, tuple(one.strip() for one in broader.split(",") if one.strip())
+            )
 
 
-def _name(written: str) -> Name:
-    text = written.strip()
-    mark = text[0] if text[0] in "=~" else ""
-    return Name(text[len(mark) :], is_exact=bool(mark), is_everyday=mark == "~")
+def _name(written: str, *, is_other: bool = False) -> Name:
+    mark = written[0] if written[0] in "=~" else ""
+    text = written[len(mark) :]
+    is_short = is_other and len(text) <= _SHORT_FORM and text.isalpha() and text.isupper()
+    return Name(text, is_exact=bool(mark) or is_short, is_everyday=mark == "~")
