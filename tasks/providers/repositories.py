@@ -135,7 +135,6 @@ class Repositories:
     allowance: int | None = None
     remaining: int | None = None
     calls: int = 0
-    _without_trees: bool = False
 
     def account(self, login: str) -> Account:
         """The person's page.
@@ -186,8 +185,6 @@ class Repositories:
 
     def paths(self, full_name: str, branch: str, as_of: str | None) -> list[str] | None:
         """The paths of all its files; None if GitHub has no tree of it."""
-        if self._without_trees:
-            return None
         path = f"/repos/{full_name}/git/trees/{quote(branch, safe='')}?recursive=1"
         content = _decoded(self._get(path, as_of=as_of))
         tree = content.get("tree") if isinstance(content, dict) else None
@@ -317,7 +314,7 @@ def open_repositories(memory: Memory | None = None, allowance: int | None = None
     with httpx.Client(
         base_url=configured.github_url, timeout=TIMEOUT, headers=headers, trust_env=False
     ) as client:
-        yield Repositories(client, memory or NoMemory(), allowance)
+        yield Repositories(client, NoMemory() if memory is None else memory, allowance)
 
 
 def _key(path: str, accept: str) -> str:
