@@ -16,7 +16,7 @@ from deployments.scratch_stack import ScratchStack, scratch_environment
 from deployments.state_folder import Addresses
 from tests.databases import Cluster, Database
 
-COMMANDS = ["up", "demo", "deploy", "migrate", "run", "runs", "settings", "token", "resume"]
+COMMANDS = ["up", "demo", "deploy", "migrate", "run", "runs", "settings", "token", "resume", "profile"]
 SECRET = "sk_live_never_shown"
 
 

@@ -192,7 +192,8 @@ def test_each_kind_of_limit_is_obeyed_and_none_for_longer_than_an_hour(
     headers: dict[str, str],
     seconds: float,
 ) -> None:
-    says(monkeypatch, *answer, **headers)
+    status, body = answer
+    says(monkeypatch, status, body, **headers)
     with pytest.raises(NotBeforeError) as put_off:
         odd.languages("a/b", None)
     waits = (put_off.value.until - datetime.now(UTC)).total_seconds()
