@@ -9,21 +9,15 @@ import binascii
 import ipaddress
 import re
 
+_BETA = r"this\s+is\s+a\s+beta\s+feature\s+to\s+avoid\s+spam\s+applicants\.?"
+_SEARCH = r"companies\s+can\s+search\s+these\s+words\s+to\s+find\s+applicants\s+that\s+read\s+this"
+_HUMAN = r"(?:\s+and\s+see\s+they.{0,8}re\s+human)?\.?"
 _SENTENCE = re.compile(
-    r"\s*(?:please\s+)?mention(?:ing)?\s+the\s+word\s+\S+(?:\s+\S+)?\s+and\s+(?:the\s+)?tag\s+#?R\S+.*?"
-    r"(?:find\s+applicants\s+that\s+read\s+this\s+and\s+see\s+they.{0,8}re\s+human\.?"
-    r"|beta\s+feature\s+to\s+avoid\s+spam\s+applicants\.?"
-    r"|\(\s*#R[^)\s]*\s*\)\.?"
-    r"|read\s+the\s+job\s+post\s+completely\.?"
-    r"|(?=\n)|\Z)",
-    re.IGNORECASE | re.DOTALL,
-)
-_REST = re.compile(
-    r"\s*(?:\(\s*#?\s*\)\.?|this\s+is\s+a\s+beta\s+feature\s+to\s+avoid\s+spam\s+applicants\.?"
-    r"|companies\s+can\s+search\s+these\s+words\s+to\s+find\s+applicants\s+that\s+read\s+this"
-    r"(?:\s+and\s+see\s+they.{0,8}re\s+human)?\.?)",
+    r"[^\S\n]*(?:please\s+)?mention(?:ing)?\s+the\s+word\s+\S+(?:\s+\S+)?\s+and\s+(?:the\s+)?tag\s+#?R\S+"
+    rf"[^.\n]*\.?(?:\s*(?:{_BETA}|{_SEARCH}{_HUMAN}))*",
     re.IGNORECASE,
 )
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _TAG = re.compile(r"\(?#?\bR([A-Za-z0-9+/_-]{9,64}={0,2})(?![A-Za-z0-9+/=])\)?")
 
 
@@ -32,12 +26,9 @@ def without_honeypot(text: str) -> str:
     before = None
     while before != text:
         before = text
-        text = _TAG.sub(
-            lambda found: "" if _hides_an_address(found[1]) else found[0], _SENTENCE.sub("", text)
-        )
-        if text != before:
-            text = _REST.sub("", text)
-    return text.strip()
+        text = _SENTENCE.sub("", text)
+        text = _TAG.sub(lambda found: "" if _hides_an_address(found[1]) else found[0], text)
+    return _EMPTY_LINES.sub("\n\n", text).strip()
 
 
 def _hides_an_address(encoded: str) -> bool:

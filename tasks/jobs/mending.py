@@ -28,10 +28,12 @@ Mend = Literal[
     "salary unit recovered",
     "salary unit unknown",
     "invisible characters",
+    "decoration",
 ]
 
 _FLAGS = re.compile("[\U0001f1e6-\U0001f1ff\U0001f3f4\U000e0061-\U000e007f]+")
 _INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\ufeff]")
+_DECORATION = re.compile(r"(?:\s*\|\s*(?:100 ?% |fully )?remote\s*)+$", re.IGNORECASE)
 _PLACE_PART = r"[^\W\d_][\w.' -]{0,29}"
 _STATED_PLACE = re.compile(r"^(?:job )?location:[ \t]*(?P<place>[^\n]{2,80})$", re.IGNORECASE | re.MULTILINE)
 _MOST_PLACE_PARTS = 3
@@ -73,6 +75,9 @@ def mend(raw: RawPosting, pid: str | None = None) -> Mended:
     if raw.company_in_title and not company and ": " in title:
         company, title = (part.strip() for part in title.split(": ", 1))
         mends.append("company split from the title")
+    undecorated = _DECORATION.sub("", title)
+    if undecorated and undecorated != title:
+        mends.append("decoration")
     location = _location(raw, description, mends)
     places = tuple(place for place in location.split("; ") if place)
     arrangement = arrangement_of(
@@ -83,7 +88,7 @@ def mend(raw: RawPosting, pid: str | None = None) -> Mended:
             pid=pid or f"{raw.source}:{raw.source_id}",
             source=raw.source,
             source_id=raw.source_id,
-            title=title,
+            title=undecorated or title,
             company=company,
             location=location,
             url=raw.url.strip(),

@@ -16,7 +16,8 @@ _TAG = re.compile(rf"<(?:/?(?:{_TAGS})(?:\s[^<>]*)?/?|!--.*?--|!doctype[^<>]*)>"
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(rf"&(?:amp;)*lt;/?(?:{_TAGS})\b", re.IGNORECASE)
 _LINE_ENDS = re.compile(
-    r"<br\b[^<>]*>|</(?:p|div|h[1-6]|ul|ol|dl|dd|dt|tr|table|section|article|blockquote|pre|header|footer)\s*>",
+    r"<br\b[^<>]*>"
+    r"|</?(?:p|div|h[1-6]|ul|ol|dl|dd|dt|tr|table|section|article|blockquote|pre|header|footer)(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
@@ -75,6 +76,6 @@ def _pass(text: str) -> str:
 
 
 def _without_markup(markup: str) -> str:
-    lined = _ITEM.sub("\n- ", _LINE_ENDS.sub("\n", _HIDDEN.sub(" ", markup)))
+    lined = _ITEM.sub("\n- ", _LINE_ENDS.sub(r"\n\g<0>", _HIDDEN.sub(" ", markup)))
     body = LexborHTMLParser(lined).body
     return "" if body is None else body.text()
