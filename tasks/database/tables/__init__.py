@@ -22,6 +22,13 @@ from tasks.database.tables.people import (
     usage_tracking,
     user_subscriptions,
 )
+from tasks.database.tables.postings import (
+    board_answers,
+    matched_users,
+    posting_decisions,
+    posting_matches,
+    postings,
+)
 from tasks.database.tables.providers import mails, provider_events
 from tasks.database.tables.repositories import github_answers
 from tasks.database.tables.runs import inbox, step_attempts, tokens, workflows
@@ -31,6 +38,7 @@ CUSTOMER_TABLES = tuple(table for table in metadata.sorted_tables if "tenant" in
 
 __all__ = [
     "CUSTOMER_TABLES",
+    "board_answers",
     "checkout_attempts",
     "email_suppressions",
     "github_answers",
@@ -38,10 +46,14 @@ __all__ = [
     "job_applications",
     "jobs",
     "mails",
+    "matched_users",
     "metadata",
     "model_answers",
     "monitor_openings",
     "monitor_schedules",
+    "posting_decisions",
+    "posting_matches",
+    "postings",
     "priority_courses",
     "profile_changes",
     "profiles",
