@@ -7,6 +7,7 @@ from tasks.resumes.parsing_results import FileType, ParsedResume
 from tasks.resumes.steps.parsing import (
     extract_text,
     fetch_file,
+    note_cancellation,
     noting_failure,
     parse_resume,
     update_profile,
@@ -19,6 +20,7 @@ from tasks.values import FileUrl, ResumeId, UserId
     flow_run_name="résumé {resume_id} of {user_id}",
     persist_result=True,
     result_serializer="json",
+    on_cancellation=[note_cancellation],
 )
 def resume_parsing(
     user_id: UserId, resume_id: ResumeId, file_url: FileUrl, file_type: FileType

@@ -4,12 +4,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic import JsonValue
-
 from deployments.commands.output import print_json, print_table
 from tasks.errors import UnreadableDocumentError
 from tasks.resumes.model import ReadResume
 from tasks.resumes.reading import read_resume
+from tasks.resumes.structured import structured_data
 
 _LONGEST = 160
 
@@ -31,34 +30,11 @@ def parse(file: Path, /, *, json: bool = False, explain: bool = False, overlay: 
     if overlay is not None:
         _write_overlay(content, read, overlay)
     if json:
-        print_json(as_json(read))
+        print_json(structured_data(read))
     elif explain:
         print_table(("value of", "value", "sure", "read from"), list(_explained(read)))
     else:
         print_table(("value of", "value"), [(one.path, one.value) for one in read.values])
-
-
-def as_json(read: ReadResume) -> dict[str, JsonValue]:
-    """The résumé as JSON Resume has it, with what is known of its values under `x-caddie`."""
-    resume: dict[str, JsonValue] = read.resume.model_dump(mode="json", by_alias=True, exclude_none=True)
-    return resume | {
-        "x-caddie": {
-            "engine": read.engine,
-            "language": read.language,
-            "needs_ocr": read.needs_ocr,
-            "confidence": {one.path: one.confidence for one in read.values},
-            "lines": {one.path: list(one.lines) for one in read.values},
-            "text": [
-                {
-                    "id": line.id,
-                    "page": line.page + 1,
-                    "text": line.text,
-                    "box": [round(at, 1) for at in line.box],
-                }
-                for line in read.lines
-            ],
-        }
-    }
 
 
 def _content(file: Path) -> bytes:

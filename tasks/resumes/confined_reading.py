@@ -10,6 +10,7 @@ import resource
 import subprocess
 import sys
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import TypeAdapter
 
@@ -24,6 +25,8 @@ _READ: TypeAdapter[ReadResume] = TypeAdapter(ReadResume)
 _PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "LANG", "LC_ALL", "TMPDIR")
 _NUL = re.compile(rb"((?<!\\)(?:\\\\)*)\\u0000")  # in JSON; PostgreSQL takes it in no text
 _MEMORY_SIGNS = ("MemoryError", "bad_alloc", "Cannot allocate memory")
+
+_Task = Literal["read", "draw"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,23 @@ def read_confined(content: bytes, limits: Limits = Limits()) -> ReadResume:
     Raises:
         UnreadableDocumentError: It says why; or it took too long, too much memory, or its process with it.
     """
+    return _READ.validate_json(_in_child("read", content, limits))
+
+
+def draw_confined(content: bytes, limits: Limits = Limits()) -> bytes:
+    """The pages as PNG, with a box around each line that was read as something, within the limits.
+
+    Raises:
+        UnreadableDocumentError: As above; or it is no PDF, so that there are no pages.
+    """
+    return _in_child("draw", content, limits)
+
+
+def _in_child(task: _Task, content: bytes, limits: Limits) -> bytes:
     environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-    command = (sys.executable, "-P", "-m", __name__, str(limits.memory), str(limits.seconds))
+    command = (sys.executable, "-P", "-m", __name__, task, str(limits.memory), str(limits.seconds))
     try:
-        reader = subprocess.run(  # noqa: S603  our own module
+        child = subprocess.run(  # noqa: S603  our own module
             command,
             input=content,
             capture_output=True,
@@ -55,11 +71,11 @@ def read_confined(content: bytes, limits: Limits = Limits()) -> ReadResume:
         raise UnreadableDocumentError(
             f"Reading the file took longer than {limits.seconds:.0f} seconds: save it anew as a PDF or DOCX"
         ) from None
-    if reader.returncode == 0:
-        return _READ.validate_json(reader.stdout)
-    if reader.returncode == _REFUSED:
-        raise UnreadableDocumentError(reader.stdout.decode())
-    said = reader.stderr.decode(errors="replace")
+    if child.returncode == 0:
+        return child.stdout
+    if child.returncode == _REFUSED:
+        raise UnreadableDocumentError(child.stdout.decode())
+    said = child.stderr.decode(errors="replace")
     if any(sign in said for sign in _MEMORY_SIGNS):
         raise UnreadableDocumentError(
             f"Reading the file takes more than {limits.memory // 1_000_000} MB of memory:"
@@ -67,7 +83,7 @@ def read_confined(content: bytes, limits: Limits = Limits()) -> ReadResume:
         )
     last = said.strip().splitlines()[-1:] or ["it said nothing"]
     raise UnreadableDocumentError(
-        f"The file broke its reader (exit code {reader.returncode}): {last[0][:300]}"
+        f"The file broke its reader (exit code {child.returncode}): {last[0][:300]}"
     )
 
 
@@ -81,17 +97,19 @@ def _confine(memory: int, seconds: float) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
-def _main(memory: str, seconds: str) -> int:
-    from tasks.resumes.reading import read_resume  # noqa: PLC0415  only the child needs its libraries
+def _main(task: str, memory: str, seconds: str) -> int:
+    from tasks.resumes.overlay import overlay_of  # noqa: PLC0415  only the child needs their libraries
+    from tasks.resumes.reading import read_resume  # noqa: PLC0415
 
     content = sys.stdin.buffer.read()
     _confine(int(memory), float(seconds))
     try:
         read = read_resume(content)
+        made = overlay_of(content, read) if task == "draw" else _NUL.sub(rb"\1", _READ.dump_json(read))
     except UnreadableDocumentError as refusal:
         sys.stdout.write(str(refusal))
         return _REFUSED
-    sys.stdout.buffer.write(_NUL.sub(rb"\1", _READ.dump_json(read)))
+    sys.stdout.buffer.write(made)
     return 0
 
 

@@ -76,18 +76,3 @@ def _values_of(section: str, read: ReadResume) -> Iterator[ReadValue]:
         path = value.path.removeprefix("basics.") if "." not in section else value.path
         if path == section or path.startswith((f"{section}[", f"{section}.")):
             yield value
-
-
-def structured_data(read: ReadResume) -> dict[str, Any]:
-    """JSON Resume, and under `x-caddie` what is known of each value."""
-    known = {
-        "engine": read.engine,
-        "language": read.language,
-        "needs_ocr": read.needs_ocr,
-        "values": [
-            {"path": value.path, "confidence": value.confidence, "lines": list(value.lines)}
-            for value in read.values
-        ],
-    }
-    written = read.resume.model_dump(by_alias=True, exclude_defaults=True, mode="json")
-    return written | {"x-caddie": known}

@@ -91,6 +91,7 @@ def test_the_ui_shows_what_was_read_as_what_and_how_surely(door: httpx.Client, s
     assert '"basics.name"' in shown["reading"]
     assert '"confidence"' in shown["reading"]
     assert "Platform Engineer, Harbour Rail" in shown["reading"]
+    assert httpx.get(shown["pages"]).content.startswith(b"\x89PNG")
 
 
 def test_a_link_that_has_expired_ends_the_run_at_once_and_the_row_says_why(
@@ -160,6 +161,20 @@ def test_a_storage_that_is_busy_is_asked_again(door: httpx.Client, stack: Addres
     assert run["status"] == "complete"
     assert run["steps"][0]["attempts"] == 2
     assert run["steps"][0]["retries"][0]["error"].startswith("ProviderUnavailableError")
+
+
+def test_a_run_that_is_cancelled_says_so_in_the_row(door: httpx.Client, stack: Addresses) -> None:
+    user = a_user()
+    link = upload(stack, pdf_resume(), f"{user}/1.pdf")
+    fault = {"kind": "hang", "path": f"/object/sign/resumes/{user}"}
+    httpx.post(f"{stack.sandbox}/supabase/_faults", json=fault).raise_for_status()
+    params = {"user_id": user, "resume_id": f"r-{user}", "file_url": link, "file_type": "pdf"}
+    run = door.post("/v1/workflows/resume-parsing/runs", json={"params": params}).json()
+    query = "SELECT status FROM resumes WHERE user_id = %s"
+    until(lambda: bool(rows(stack, query, user)), "the résumé to be claimed")
+    door.post(f"/v1/runs/{run['id']}/cancel").raise_for_status()
+    until(lambda: rows(stack, query, user) == [{"status": "failed"}], "the row to say so")
+    assert "cancelled" in resume_of(stack, user)["error_message"]
 
 
 def test_howlerhire_s_client_starts_it_and_hears_of_it(door: httpx.Client, stack: Addresses) -> None:

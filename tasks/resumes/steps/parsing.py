@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+from prefect import Flow, State
+from prefect.client.schemas.objects import FlowRun
+from prefect.logging import get_run_logger
 from pydantic import TypeAdapter
 
 from tasks import policies
-from tasks.current_run import current_run_id, current_scope
+from tasks.current_run import current_run_id, current_scope, scope_of
 from tasks.database.sessions import transaction
-from tasks.errors import UnreadableDocumentError
+from tasks.errors import CaddieError, UnreadableDocumentError
 from tasks.providers import file_folder, files
-from tasks.reports import show_table
+from tasks.reports import show_picture, show_table
 from tasks.resumes import resume_rows
-from tasks.resumes.confined_reading import read_confined
-from tasks.resumes.evidence import confidence_of, diff_of, structured_data, table_of, text_of
+from tasks.resumes.confined_reading import draw_confined, read_confined
+from tasks.resumes.evidence import confidence_of, diff_of, table_of, text_of
 from tasks.resumes.merging import merge
 from tasks.resumes.model import ReadResume
 from tasks.resumes.parsing_results import (
@@ -26,6 +30,8 @@ from tasks.resumes.parsing_results import (
 from tasks.resumes.profile import counted_skills, profile_of
 from tasks.resumes.resume_rows import ResumeEnd, Upload
 from tasks.resumes.steps import model_engine
+from tasks.resumes.structured import structured_data
+from tasks.settings import settings
 from tasks.values import FileUrl, ResumeId, UserId
 
 _NOTHING_TO_READ = (
@@ -44,6 +50,13 @@ def noting_failure(user_id: UserId, resume_id: ResumeId) -> Iterator[None]:
     except Exception as error:
         mark_failed(user_id, resume_id, str(error) or type(error).__name__)
         raise
+
+
+def note_cancellation(flow: Flow[..., Any], flow_run: FlowRun, state: State[Any]) -> None:  # noqa: ARG001  Prefect's
+    """For the flow: somebody cancels the run, and the résumé's row says so."""
+    user_id, resume_id = flow_run.parameters["user_id"], flow_run.parameters["resume_id"]
+    with transaction(scope_of(flow_run.tags, settings().default_scope)) as connection:
+        resume_rows.fail_resume(connection, user_id, resume_id, "Reading it was cancelled: start it again")
 
 
 @policies.provider_call
@@ -66,8 +79,14 @@ def fetch_file(user_id: UserId, resume_id: ResumeId, file_url: FileUrl, file_typ
 
 @policies.file_work
 def extract_text(fetched: FetchedFile) -> ExtractedText:
-    """Lines, and what the built-in engine makes of them. Raises UnreadableDocumentError (terminal)."""
-    read = read_confined(file_folder.kept(fetched.file))
+    """Lines, and what the built-in engine makes of them; shows it on the pages.
+
+    Raises:
+        UnreadableDocumentError: The file cannot be read within its limits (terminal).
+    """
+    content = file_folder.kept(fetched.file)
+    read = read_confined(content)
+    _show_pages(content)
     return ExtractedText(reading=_keep(read), extracted_length=len(text_of(read)), needs_ocr=read.needs_ocr)
 
 
@@ -142,6 +161,16 @@ def mark_failed(user_id: UserId, resume_id: ResumeId, reason: str) -> None:
     """The résumé could not be read, and its row says why; somebody else's résumé is left alone."""
     with transaction(current_scope()) as connection:
         resume_rows.fail_resume(connection, user_id, resume_id, reason.replace("\x00", "")[:2_000])
+
+
+def _show_pages(content: bytes) -> None:
+    """Show the pages with what was read of them; nobody's run fails for want of a picture."""
+    try:
+        picture = files.store(f"readings/{current_run_id()}.png", draw_confined(content), "image/png")
+    except CaddieError as error:
+        get_run_logger().info("There is no picture of the pages: %s", error)
+    else:
+        show_picture("pages", picture.link, "The pages, with a box around each line that was read")
 
 
 def _note(structured: StructuredResume, is_anything_read: bool) -> str | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tasks.errors import UnreadableDocumentError
-from tasks.resumes.confined_reading import Limits, read_confined
+from tasks.resumes.confined_reading import Limits, draw_confined, read_confined
 from tasks.resumes.reading import read_resume
 from tests.resume_files import docx_resume, pdf_resume
 
@@ -18,6 +18,12 @@ def test_what_comes_out_is_what_the_reader_read() -> None:
 
 def test_what_no_database_takes_is_taken_out() -> None:
     assert read_confined(docx_resume("Ann Lee", "a\ufffd\\u0000b")).lines[1].text == "a\ufffd\\u0000b"
+
+
+def test_the_pages_are_drawn_with_what_was_read_of_them() -> None:
+    assert draw_confined(pdf_resume()).startswith(b"\x89PNG")
+    with pytest.raises(UnreadableDocumentError, match="Only a PDF"):
+        draw_confined(docx_resume("Ann Lee"))
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>Log in</html>", b"%PDF-1.7 cut off", b"PK\x03\x04 cut off"])
