@@ -145,7 +145,7 @@ def years_of_work(work: tuple[Work, ...], today: date) -> float | None:
     spans = sorted(
         (
             _month(one.start_date, 0),
-            _month(one.end_date, 11) + 1 if one.end_date else today.year * 12 + today.month,
+            _month(one.end_date, 11) + 1 if one.end_date else today.year * 12 + today.month - 1,
         )
         for one in work
         if one.start_date

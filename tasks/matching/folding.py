@@ -14,7 +14,7 @@ _ENDINGS = (
     "ing", "ung", "ment", "ions", "ion", "ers", "ies", "ed", "er", "en", "em", "es", "os", "as",
     "s", "e", "a", "o", "n", "i",
 )  # fmt: skip
-_SHORTEST_STEM = 4
+_SHORTEST_STEM = 3
 
 
 class _Fold(dict[int, int | str]):

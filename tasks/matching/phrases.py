@@ -13,6 +13,8 @@ _CUE = re.compile(
     rf"(?:{_CUES['how good']}\s+)*{_CUES['knowing']}\s+(?:professional\w*\s+)?{_CUES['of']}\s*\b"
     rf"(?:{_CUES['the']}\s+)?"
 )
+_ARTICLE = re.compile(rf"^{_CUES['the']}\s+")
+_AROUND = " .:!?*•'\"\\"
 _SPLIT = re.compile(
     r"[,();/|•]|\b(?:and|or|und|oder|sowie|et|ou|y|e|ed|o)\b"
     r"|\b(?:such as|like|including|wie|como|comme)\b"
@@ -46,7 +48,7 @@ def phrases_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     for piece_start, piece_end in _pieces(flat, begin):
         piece = flat[piece_start:piece_end]
-        stripped = piece.strip(" .:!?*•'\"\\")
+        stripped = _ARTICLE.sub("", piece.strip(_AROUND))
         offset = start + piece_start + piece.find(stripped)
         if stripped and _names_something(
             text[offset : offset + len(stripped)], stripped, offset > start, bool(cues)

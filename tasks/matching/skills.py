@@ -20,8 +20,9 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _CUE_BEFORE = re.compile(
-    r"\b(?:in|with|using|uses?|mit|en|con|avec|em|com|met|advanced|strong|basic|proficiency|proficient|knowledge of"
-    r"|experience of|languages?|programming|stack|skills?|kenntnisse|langages?|lenguajes?)\W{1,3}$",
+    r"\b(?:in|with|using|uses?|mit|en|con|avec|em|com|met|advanced|strong|basic|proficiency|proficient"
+    r"|knowledge of|experience of|languages?|programming|stack|skills?|kenntnisse|langages?|lenguajes?)"
+    r"\W{1,3}$",
     re.IGNORECASE,
 )
 _CUE_AFTER = re.compile(

@@ -9,9 +9,9 @@ It lies in `vocabulary/*.txt`, made for reading and adding to. `@field.part` ope
 Other names are true synonyms, translations included: who has one has the other. `<` is weaker: who knows
 PostgreSQL shows some SQL. After a role, `<` names the skills that it takes.
 
-Names match as whole words in any case and with any accents. `=Node` matches in this case only, and so do other
-names of at most four capitals, such as `ALS`. `~Go` is also an everyday word, so it counts in this case only,
-and only in a skill's company.
+Names match as whole words in any case and with any accents. `=Node` matches in this case only, and so do
+other names of at most four capitals, such as `ALS`. `~Go` is also an everyday word, so it counts in this
+case only, and only in the company of other skills.
 """
 
 from collections.abc import Iterator, Mapping
