@@ -14,6 +14,8 @@ from tasks.written_dates import find_periods
 _FEWEST, _FEWEST_WITHOUT_HEADINGS = 3, 5
 _EDGE = 2.0
 _DEEPEST = 8
+_MOST_SEGMENTS = 700
+"""Far more than a page of text has: what is beyond is scattered, not set in columns."""
 _FEW_WORDS = 4
 _GUTTER = 4.0
 _TWO_LINES = 25.0
@@ -23,7 +25,7 @@ def split(segments: Sequence[Segment], depth: int = 0) -> Iterator[list[list[Seg
     """The blocks of a page in reading order, each as rows of segments from left to right."""
     if not segments:
         return
-    gutter = _gutter(segments) if depth < _DEEPEST else None
+    gutter = _gutter(segments) if depth < _DEEPEST and len(segments) <= _MOST_SEGMENTS else None
     if gutter is None:
         yield _aligned(segments)
         return

@@ -15,7 +15,7 @@ from lxml import etree
 
 from tasks.errors import UnreadableDocumentError
 from tasks.resumes.reader.headings import kind_of
-from tasks.resumes.reader.page import Row, Segment, Word, segment_of
+from tasks.resumes.reader.page import LONGEST_WORD, Row, Segment, Word, segment_of
 from tasks.resumes.reader.pieces import is_aside
 
 MOST_BYTES = 40_000_000
@@ -386,6 +386,7 @@ def _placed(
             elif not part.strip():
                 joined = joined and not part
             else:
+                part = part[:LONGEST_WORD]
                 width = 0.5 * size * len(part)
                 if joined and words:
                     last = words[-1]

@@ -14,10 +14,14 @@ _LEVEL_DOTS = re.compile(r"[●○◯◉⬤★☆■□▮▯]{2,}|\b\d{1,3} ?%|
 _AND = re.compile(r"^(?:and|und|et|y|e|en|&)\s+", re.IGNORECASE)
 _SPOKEN = frozenset(
     """english german french spanish italian portuguese dutch chinese mandarin cantonese japanese korean russian arabic hindi turkish polish
-    swedish danish norwegian finnish greek hebrew czech hungarian romanian ukrainian catalan urdu bengali tamil telugu vietnamese thai
-    englisch deutsch französisch spanisch italienisch portugiesisch niederländisch chinesisch japanisch russisch arabisch türkisch polnisch
-    anglais allemand français espagnol italien portugais néerlandais chinois japonais russe arabe inglés alemán francés español italiano
-    portugués neerlandés chino japonés ruso árabe inglese tedesco francese spagnolo portoghese olandese cinese giapponese russo arabo
+    swedish danish norwegian finnish greek hebrew czech hungarian romanian ukrainian catalan urdu bengali
+    tamil telugu vietnamese thai
+    englisch deutsch französisch spanisch italienisch portugiesisch niederländisch chinesisch japanisch
+    russisch arabisch türkisch polnisch
+    anglais allemand français espagnol italien portugais néerlandais chinois japonais russe arabe inglés
+    alemán francés español italiano
+    portugués neerlandés chino japonés ruso árabe inglese tedesco francese spagnolo portoghese olandese
+    cinese giapponese russo arabo
     inglês alemão francês espanhol português holandês chinês japonês engels duits frans spaans italiaans portugees nederlands""".split()
 )
 _MOST_WORDS, _LONGEST = 7, 70

@@ -5,6 +5,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 
+LONGEST_WORD = 300
+"""Characters: what is longer is no word, and is cut."""
+
+
 class Word(NamedTuple):
     """A run of characters without a blank. Points from the top left corner; `size` is the height of its font."""
 

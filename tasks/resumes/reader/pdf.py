@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from tasks.errors import UnreadableDocumentError
-from tasks.resumes.reader.page import Link, Page, Word
+from tasks.resumes.reader.page import LONGEST_WORD, Link, Page, Word
 
 MOST_PAGES = 100
 _MOST_CHARACTERS = 200_000
@@ -99,7 +99,7 @@ def _words(text_page: Any, height: float, most: int) -> Iterator[Word]:
         left, top, right, bottom = box.left, box.top, box.right, box.bottom
         if last - first > 1 and loose_box(text_page, last - 1, reference) and box.right > left:
             right = box.right
-        text = match.group()
+        text = match.group()[:LONGEST_WORD]
         if not text.isascii() or text[0] < " ":
             text = _clean(text)
             if not text:
