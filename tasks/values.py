@@ -143,7 +143,7 @@ class FileUrl(_PatternText):
     """Where a file lies: a link, or a file that Caddie keeps itself."""
 
     __slots__ = ()
-    pattern = r"(https?|caddie-file)://[^\s\x00-\x20\x7f\\<>\"]+"
+    pattern = r"(https?|caddie-file)://[^\s\x00-\x20\x22\x7f\\<>]+"
     max_length = 2_000
     expected = (
         'a link such as "https://files.example.com/resume.pdf", or a "caddie-file://…" of Caddie\'s own'

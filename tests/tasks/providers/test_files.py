@@ -27,6 +27,7 @@ from tasks.errors import (
     ProviderRefusedError,
     ProviderUnavailableError,
     RefusedFileUrlError,
+    SettingsError,
 )
 from tasks.providers import file_folder, files
 from tasks.providers.public_hosts import Address, Internet, is_public
@@ -421,3 +422,18 @@ def test_files_are_cleared_when_nobody_has_used_them_for_long() -> None:
     assert file_folder.kept(used) == b"used"
     with pytest.raises(FileGoneError):
         file_folder.kept(old)
+
+
+def test_a_storage_needs_its_key(configured: pytest.MonkeyPatch) -> None:
+    configured.setenv("SUPABASE_URL", "https://project.supabase.co")
+    settings.cache_clear()
+    with pytest.raises(SettingsError, match="SUPABASE_SERVICE_ROLE_KEY must be too"):
+        settings()
+
+
+@pytest.mark.parametrize("hosts", ["https://files.example.com", "files.example.com:8443", "*.example.com"])
+def test_a_host_is_a_name_and_nothing_more(configured: pytest.MonkeyPatch, hosts: str) -> None:
+    configured.setenv("FILE_HOSTS", hosts)
+    settings.cache_clear()
+    with pytest.raises(SettingsError, match="FILE_HOSTS"):
+        settings()
