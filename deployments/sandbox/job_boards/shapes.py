@@ -64,15 +64,15 @@ def _remoteok(one: Opening, base: str, caller: str) -> Fields:
 
 def _loose_place(one: Opening) -> str:
     if one.worldwide:
-        return ("", "Worldwide", "Remote")[one.number % 3]
-    return (f"Remote - {one.spot.country}", one.spot.country, one.spot.city)[one.number % 3]
+        return ("", "Worldwide", "Remote")[one.number // 3 % 3]
+    return (f"Remote - {one.spot.country}", one.spot.country, one.spot.city)[one.number // 3 % 3]
 
 
 def _bare_pay(one: Opening) -> tuple[int, int]:
     if one.yearly is None:
         return 0, 0
     low, high = one.yearly
-    unit = (1, 1000, HOURS_A_YEAR)[one.number % 3]
+    unit = (1, 1000, HOURS_A_YEAR)[one.number // 3 % 3]
     return low // unit, high // unit
 
 
