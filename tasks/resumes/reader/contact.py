@@ -21,6 +21,7 @@ _URL = re.compile(
     r"ch|at|uk|us|ca|in|br|mx|ar|cl|pl|se|no|dk|fi|ie|au|nz|page|site|online|blog|design|studio|cv|bio|link|example|test)\b(?:/[^\s|,;<>()]*)?(?!@|[\w-])",
     re.IGNORECASE,
 )
+_LIKE_A_PLACE = re.compile(r"[^\W\d_][^\W\d_]+(?:[ '’.,-]+[^\W\d_]+){0,4}")
 _SEPARATORS = re.compile(r"\s*[|•·●▪◦∙~‖⋄◆♦]\s*|\s+[–—-]\s+|\t+|\s{3,}")
 _LABEL = re.compile(
     r"^(?:e-?mail|mail|phone|tel|telephone|mobile|cell|address|location|website|web|linkedin|github|gitlab|portfolio|telefon|mobil|handy|"
@@ -151,6 +152,7 @@ def _may_be_name(text: str) -> bool:
         word[:1].isupper()
         or word[:1] in "(\"“'’"
         or word.casefold() in _LOWER_IN_NAMES
+        or word[1:2] in ("'", "’")
         or not word[:1].isascii()
         or not word[:1].isalpha()
         for word in words
@@ -221,7 +223,18 @@ def _place(rows: Sequence[Row], name_rows: set[int]) -> Fact | None:
             worth = place_score(text)
             if worth > best_worth and not title_score(text):
                 best, best_worth = Fact(text, (row.id,), min(0.95, 0.5 + 0.2 * worth)), worth
-    return best
+    return best or _place_among_contacts(rows)
+
+
+def _place_among_contacts(rows: Sequence[Row]) -> Fact | None:
+    """What is left of a row of contacts: `ann@example.com | +44 20 7946 0321 | Halifax`."""
+    for row, segment in _segments(rows):
+        parts = [part.strip(" ,|·•") for part in _SEPARATORS.split(segment.text)]
+        if len(parts) > 1 and any(_EMAIL.search(part) or _PHONE.search(part) for part in parts):
+            for part in parts:
+                if _LIKE_A_PLACE.fullmatch(part) and not title_score(part) and kind_of(part) is None:
+                    return Fact(part, (row.id,), 0.5)
+    return None
 
 
 def _pages(rows: Sequence[Row]) -> Iterator[Fact]:

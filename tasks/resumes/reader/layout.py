@@ -11,7 +11,7 @@ from tasks.resumes.reader.page import Link, Page, Row, Segment, Word, segment_of
 _WIDE_GAP = 0.85
 """Of the font's height: words farther apart than this do not belong together."""
 _WIDE_GAP_OF_LOOKS = 0.5
-_LETTERS = 4
+_LETTERS = 3
 _MARGIN = 0.09
 _PAGE_NUMBER = re.compile(
     r"(?:(?:page|seite|página|pagina|pág\.?|p\.)\s*)?\d{1,3}\s*(?:(?:/|of|von|de|di|sur|van|\|)\s*\d{1,3})?",

@@ -30,6 +30,8 @@ _DATE_LABEL = re.compile(
 )
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[,;–—-]*\s*[)\]]")
 _CAMPUS = re.compile(r"^(?:university of|universidad de|université de|universität)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"([^()]+?)\s*\(([^()]+)\)")
+_AFTER_STOP = re.compile(r"(.*\w{4,})\.\s+([A-ZÀ-Þ].+)")
 _MOST_PLACE_WORDS, _LONGEST_ASIDE = 3, 80
 _REMNANT = re.compile(
     r"^(?:present|current|now|heute|actualidad|actuel|oggi|atual|heden|to|bis|-)$", re.IGNORECASE
@@ -152,7 +154,7 @@ def _split(text: str) -> Iterator[str]:
 
 def apart_from_place(text: str) -> tuple[str, str | None]:
     """A name and the place behind its last commas: `Freelance, Austin, TX` is `Freelance` and `Austin, TX`."""
-    match = re.fullmatch(r"(.*\w{4,})\.\s+([A-ZÀ-Þ].+)", text)
+    match = _IN_BRACKETS.fullmatch(text) or _AFTER_STOP.fullmatch(text)
     if match and place_score(match[2]) >= 1:
         return match[1], match[2]
     parts = [part.strip() for part in text.split(",")]
@@ -167,9 +169,6 @@ def apart_from_place(text: str) -> tuple[str, str | None]:
     rest, tail = ", ".join(parts[:-1]), parts[-1]
     if has_legal_form(rest) and _may_be_place(tail):
         return rest, tail
-    match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", text)
-    if match and place_score(match[2]) >= 1:
-        return match[1], match[2]
     return text, None
 
 

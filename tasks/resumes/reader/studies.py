@@ -16,6 +16,8 @@ from tasks.resumes.reader.vocabulary import (
 from tasks.written_dates import Period
 
 _IN = re.compile(r"\s+(?:in|en|em|im)\s+(?!(?:the|der|dem|den|de|het|la|el)\b)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)$")
+"""Where a degree says what kind of school gives it: `(FH)`."""
 _LABELLED_SCORE = re.compile(
     r"\b(?:c?gpa|note|nota|media|grade|voto|cijfer|mention)\b\s*:?\s*", re.IGNORECASE
 )
@@ -104,7 +106,8 @@ def _says_study(study: Study) -> bool:
 
 
 def _schoolness(text: str) -> float:
-    return school_score(text) * 1.5 + 0.3 * employer_score(text) - degree_score(text)
+    degree = degree_score(text)
+    return school_score(_IN_BRACKETS.sub("", text) if degree else text) * 1.5 + 0.3 * employer_score(text) - degree
 
 
 def _parted(piece: Piece) -> list[Piece]:

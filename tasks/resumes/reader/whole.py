@@ -170,10 +170,10 @@ def _location(notes: _Notes, contact: Contact) -> Location | None:
 
 
 def _story(notes: _Notes, path: str, entry: Entry) -> tuple[str | None, tuple[str, ...]]:
-    """An entry's body: its items, or its prose if it has none."""
+    """An entry's body: its items, or its paragraphs if it has none; a lone paragraph is its summary."""
     items = [one for one in entry.body if one.is_item]
     prose = [one for one in entry.body if not one.is_item]
-    if not items:
+    if not items and len(prose) > 1:
         items, prose = prose, []
     summary = notes.add(
         f"{path}.summary",
