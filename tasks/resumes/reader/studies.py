@@ -107,7 +107,11 @@ def _says_study(study: Study) -> bool:
 
 def _schoolness(text: str) -> float:
     degree = degree_score(text)
-    return school_score(_IN_BRACKETS.sub("", text) if degree else text) * 1.5 + 0.3 * employer_score(text) - degree
+    return (
+        school_score(_IN_BRACKETS.sub("", text) if degree else text) * 1.5
+        + 0.3 * employer_score(text)
+        - degree
+    )
 
 
 def _parted(piece: Piece) -> list[Piece]:
