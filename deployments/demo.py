@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from deployments.demo_monitors import Activation, Mending, Watching
 from deployments.demo_profiles import SyncedProfile
 from deployments.demo_resumes import UploadedResume
+from deployments.demo_summaries import WeeklyMails
 from deployments.demo_trials import PaidMonitor, Trial, TrialError
 from deployments.door_client import DoorClient
 from deployments.scratch_stack import ScratchStack, scratch_stack
@@ -52,6 +53,7 @@ def demo(progress: Progress) -> list[Outcome]:
         "monitor-check": Watching(monitor),
         "resume-parsing": UploadedResume(),
         "profile-sync": SyncedProfile(),
+        "weekly-summary": WeeklyMails(),
         "recovery": Mending(),
     }
     progress("starting a stack in a folder of its own")

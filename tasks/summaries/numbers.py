@@ -74,7 +74,8 @@ _GATHER = text("""
         SELECT d.id, jsonb_agg(DISTINCT skill.value ORDER BY skill.value) AS skills
         FROM due d
         JOIN profile_changes c USING (tenant, environment, user_id)
-        CROSS JOIN LATERAL jsonb_path_query(c.diff, '$[*] ? (@.field == "skills").added[*]') AS skill(value)
+        CROSS JOIN LATERAL
+            jsonb_path_query(c.diff, '$[*] ? (@.field == "skills").evidence[*].name') AS skill(value)
         WHERE c.source = 'profile-sync' AND c.created_at >= d.starts_at AND c.created_at < d.ends_at
         GROUP BY d.id
     ), told AS (

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from tasks.database.sessions import all_tenants
 from tasks.errors import PastWeekError, UnsentMailsError
@@ -83,6 +84,21 @@ def test_the_numbers_are_counted_within_the_week_and_beside_the_week_before(worl
     assert numbers["replies"] == {"now": 1, "before": 0}
     assert (numbers["sent_lately"], numbers["replied_lately"]) == (1, 1)
     assert numbers["waits_longest"]["title"] == "Job 1 of ann"
+
+
+def test_what_profile_sync_found_is_told(world: SummaryWorld) -> None:
+    world.add_person("ann")
+    world.add_person("ben")
+    diff = [{"field": "skills", "before": [], "after": [], "evidence": [{"name": "Rust"}, {"name": "Go"}]}]
+    world.rows(
+        "INSERT INTO profile_changes (tenant, environment, user_id, source, source_id, state, diff,"
+        " created_at)"
+        " VALUES ('default', 'default', 'ann', 'profile-sync', 'ann', 'applied', %s, %s)",
+        Jsonb(diff),
+        world.monday,
+    )
+    assert tell(world).sent == 1
+    assert "Found in your repositories: Go, Rust" in world.inbox[0]["text"]
 
 
 def test_a_week_is_counted_where_the_person_lives(world: SummaryWorld) -> None:

@@ -1,0 +1,93 @@
+"""weekly-summary as a team runs it: for one, for everybody, as a preview, and once more."""
+
+from typing import Any, cast
+from uuid import uuid4
+
+import httpx
+
+from deployments.state_folder import Addresses
+from tests.looking import rows, until
+from tests.week_on_stack import WEEK, add_people_with_news, mails_to
+
+
+def run(door: httpx.Client, **params: object) -> dict[str, Any]:
+    """A finished run."""
+    answer = door.post(
+        "/v1/workflows/weekly-summary/runs", json={"params": params}, headers={"Prefer": "wait=30"}
+    )
+    assert answer.is_success, answer.text
+    address = f"/v1/workflows/weekly-summary/runs/{answer.json()['id']}"
+
+    def seen() -> dict[str, Any]:
+        return cast("dict[str, Any]", door.get(address).raise_for_status().json())
+
+    until(lambda: seen()["status"] in {"complete", "errored"}, "the run's end", 120)
+    return seen()
+
+
+def a_user() -> str:
+    return f"user-{uuid4().hex[:12]}"
+
+
+def test_a_person_gets_the_week_once_and_can_unsubscribe_from_the_mail(
+    door: httpx.Client, stack: Addresses
+) -> None:
+    user = a_user()
+    add_people_with_news(stack, user)
+    first = run(door, user_id=user)
+    assert first["status"] == "complete", first["error"]
+    assert [step["name"] for step in first["steps"]] == [
+        "settle_week",
+        "choose_users",
+        "gather_numbers",
+        "send_summaries",
+        "show_summary",
+    ]
+    assert first["output"] | {"week": str(WEEK)} == first["output"]
+    assert (first["output"]["sent"], first["output"]["total_users"]) == (1, 1)
+    assert run(door, user_id=user, week=WEEK)["output"]["sent"] == 1  # of the week, nothing new
+
+    [mail] = mails_to(stack, user)
+    unsubscribe = mail["headers"]["List-Unsubscribe"].strip("<>")
+    assert mail["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert unsubscribe in mail["text"]
+    assert httpx.post(unsubscribe, data={"List-Unsubscribe": "One-Click"}).status_code == 200
+    [profile] = rows(stack, "SELECT email_preferences FROM profiles WHERE user_id = %s", user)
+    assert profile["email_preferences"] == {"weeklySummary": False}
+
+
+def test_a_preview_sends_nothing_and_links_a_mail(door: httpx.Client, stack: Addresses) -> None:
+    user = a_user()
+    add_people_with_news(stack, user)
+    preview = run(door, user_id=user, preview=True)
+    assert preview["status"] == "complete", preview["error"]
+    assert (preview["output"]["sent"], preview["output"]["total_users"]) == (0, 1)
+    assert mails_to(stack, user) == []
+    assert rows(stack, "SELECT id FROM weekly_summaries WHERE user_id = %s", user) == []
+    wanted = {
+        "artifacts": {"flow_run_id": {"any_": [preview["flow_run_id"]]}, "type": {"any_": ["markdown"]}}
+    }
+    artifacts = httpx.post(f"{stack.prefect}/api/artifacts/filter", json=wanted).raise_for_status().json()
+    [link] = [one["data"] for one in artifacts if one["key"] == "weekly-summary-preview"]
+    page = httpx.get(link.partition("](")[2].rstrip(")"))
+    assert page.status_code == 200
+    assert "Gardener" in page.text
+
+
+def test_a_past_week_is_refused_with_a_word_on_how_to_mean_it(door: httpx.Client, stack: Addresses) -> None:
+    user = a_user()
+    add_people_with_news(stack, user)
+    refused = run(door, user_id=user, week=WEEK.before)
+    assert refused["status"] == "errored"
+    assert "send_past_week" in refused["error"]["message"]
+    assert run(door, user_id=user, week=WEEK.before, send_past_week=True)["output"]["skipped"] == 1
+
+
+def test_everybodys_run_is_counted_by_reason(door: httpx.Client, stack: Addresses) -> None:
+    users = [a_user() for _ in range(3)]
+    add_people_with_news(stack, *users)
+    told = run(door)["output"]
+    assert told["total_users"] == told["sent"] + told["skipped"] + told["failed"] + told["unknown"]
+    assert [len(mails_to(stack, user)) for user in users] == [1, 1, 1]
+    assert run(door)["output"]["sent"] == told["sent"]
+    assert [len(mails_to(stack, user)) for user in users] == [1, 1, 1]
