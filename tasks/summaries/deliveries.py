@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Final, Literal
 
-from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, func, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -58,7 +58,7 @@ class DeliveryEvent(BaseModel):
         return "bounced" if self.type == "email.bounced" and is_for_good else None
 
 
-def delivery_event(payload: JsonValue) -> DeliveryEvent:
+def delivery_event(payload: object) -> DeliveryEvent:
     """The event in a webhook's body.
 
     Raises:
