@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import phonenumbers
 
@@ -21,7 +22,9 @@ _URL = re.compile(
     r"ch|at|uk|us|ca|in|br|mx|ar|cl|pl|se|no|dk|fi|ie|au|nz|page|site|online|blog|design|studio|cv|bio|link|example|test)\b(?:/[^\s|,;<>()]*)?(?!@|[\w-])",
     re.IGNORECASE,
 )
-_LIKE_A_PLACE = re.compile(r"[^\W\d_][^\W\d_]+(?:[ '’.,-]+[^\W\d_]+){0,4}")
+_ROWS_OF_A_HEAD = 8
+_LARGER = 0.9
+_FEW_WORDS = re.compile(r"[^\W\d_][^\W\d_]+(?:[ '’.,-]+[^\W\d_]+){0,4}")
 _SEPARATORS = re.compile(r"\s*[|•·●▪◦∙~‖⋄◆♦]\s*|\s+[–—-]\s+|\t+|\s{3,}")
 _LABEL = re.compile(
     r"^(?:e-?mail|mail|phone|tel|telephone|mobile|cell|address|location|website|web|linkedin|github|gitlab|portfolio|telefon|mobil|handy|"
@@ -175,6 +178,18 @@ def _label(rows: Sequence[Row], name_rows: set[int]) -> Fact | None:
                     and not find_periods(part)
                 ):
                     return Fact(part.strip(" ,|"), (row.id,), 0.8)
+    return _label_below_name(rows, name_rows)
+
+
+def _label_below_name(rows: Sequence[Row], name_rows: set[int]) -> Fact | None:
+    """A short line right under the name, larger than what follows, whatever it says."""
+    for row, below in pairwise(rows[:_ROWS_OF_A_HEAD]):
+        following = [one for one in rows if one.id > below.id][:1]
+        if row.id in name_rows and below.id not in name_rows and following:
+            text = below.text
+            larger = below.size > following[0].size + _LARGER
+            if larger and _FEW_WORDS.fullmatch(text) and place_score(text) == 0 and kind_of(text) is None:
+                return Fact(text, (below.id,), 0.5)
     return None
 
 
@@ -232,7 +247,7 @@ def _place_among_contacts(rows: Sequence[Row]) -> Fact | None:
         parts = [part.strip(" ,|·•") for part in _SEPARATORS.split(segment.text)]
         if len(parts) > 1 and any(_EMAIL.search(part) or _PHONE.search(part) for part in parts):
             for part in parts:
-                if _LIKE_A_PLACE.fullmatch(part) and not title_score(part) and kind_of(part) is None:
+                if _FEW_WORDS.fullmatch(part) and not title_score(part) and kind_of(part) is None:
                     return Fact(part, (row.id,), 0.5)
     return None
 

@@ -131,7 +131,7 @@ def _is_heading(kind: Kind, look: Look, style: HeadingStyle, current: Kind) -> b
     if kind in CORE:
         return look.size >= usual.size - 2 or style.stands_out(look) or plain
     if current in _MANY_NAMES:
-        return look.size >= usual.size and look.capitals >= usual.capitals and look.bold >= usual.bold
+        return look.size >= usual.size - 1 and look.capitals >= usual.capitals and look.bold >= usual.bold
     return style.stands_out(look) or plain or style.seen[look] > 1
 
 

@@ -277,7 +277,7 @@ def school_score(text: str) -> float:
 def degree_score(text: str) -> float:
     """How much the text is like a degree."""
     words = words_of(text)
-    found = [place for place, word in enumerate(words) if word in _DEGREE_WORDS]
+    found = [place for place, word in enumerate(words) if _DEGREE_WORDS & {word, word.partition("-")[0]}]
     if not found:
         return 0.4 if any(word in _COURSE_WORDS for word in words) else 0.0
     return (1.2 if found[0] == 0 else 0.8) + 0.2 * (len(found) - 1)
