@@ -5,12 +5,13 @@ Nothing is ever taken away: a repository that is gone shows nothing any more, an
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tasks.matching.skills import canonical_name
 from tasks.profiles.model import Account, Shown, ShownProject, ShownSkill
 
+PROJECTS = "projects"
 MOST_SKILLS = 150
 _LONGEST_LINE, _LONGEST_TEXT = 200, 2_000
 _PAGE = re.compile(r"(https?://)?[^\s/@]+\.[^\s/@]+(/\S*)?", re.IGNORECASE)
@@ -18,7 +19,7 @@ _PAGE = re.compile(r"(https?://)?[^\s/@]+\.[^\s/@]+(/\S*)?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class KnownProfile:
-    """The columns that a sync may fill; `projects` is a section of `more`."""
+    """The columns that a sync may fill; `more` holds JSON Resume's other sections, projects among them."""
 
     full_name: str | None = None
     summary: str | None = None
@@ -26,8 +27,14 @@ class KnownProfile:
     github_handle: str | None = None
     portfolio_urls: tuple[Any, ...] = ()
     skills: tuple[Any, ...] = ()
-    projects: tuple[Any, ...] = ()
+    more: Mapping[str, Any] = field(default_factory=dict)
     edited_by_hand: frozenset[str] = frozenset()
+
+    @property
+    def projects(self) -> tuple[Any, ...]:
+        """Those that the profile names."""
+        named = self.more.get(PROJECTS)
+        return tuple(named) if isinstance(named, list) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,15 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is filled in at once, and what waits for the person."""
+    """What is filled in at once, and what waits for the person.
+
+    Attributes:
+        columns: The profile's columns as they become.
+    """
 
     applied: tuple[Change, ...]
     proposed: tuple[Change, ...]
+    columns: Mapping[str, Any]
 
 
 def changes(
@@ -70,7 +82,11 @@ def changes(
         asked = frozenset() if is_empty else proposed_before.get(added.field, frozenset())
         if change := added.change(without=asked):
             (applied if is_empty else proposed).append(change)
-    return Changes(tuple(applied), tuple(proposed))
+    columns = {change.field: change.after for change in applied}
+    projects = columns.pop(f"more.{PROJECTS}", None)
+    if projects is not None:
+        columns["more"] = {**known.more, PROJECTS: projects}
+    return Changes(tuple(applied), tuple(proposed), columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +129,9 @@ def _filled_texts(known: KnownProfile, account: Account) -> Iterator[Change]:
         "location": _line(account.location),
         "github_handle": account.login,
     }
-    for field, value in said.items():
-        if value and not getattr(known, field) and field not in known.edited_by_hand:
-            yield Change(field, getattr(known, field), value)
+    for name, value in said.items():
+        if value and not getattr(known, name) and name not in known.edited_by_hand:
+            yield Change(name, getattr(known, name), value)
     page = _page(account.blog)
     there = {_address(url) for url in known.portfolio_urls}
     if page and _address(page) not in there and "portfolio_urls" not in known.edited_by_hand:
@@ -140,7 +156,7 @@ def _projects_added(known: KnownProfile, shown: Shown) -> _Added:
         for project in shown.projects
         if _address(project.url) not in there and project.name.casefold() not in named
     ]
-    return _Added("more.projects", known.projects, tuple(map(_project, fresh)))
+    return _Added(f"more.{PROJECTS}", known.projects, tuple(map(_project, fresh)))
 
 
 def _project(project: ShownProject) -> _Entry:

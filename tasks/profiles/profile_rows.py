@@ -61,7 +61,7 @@ def lock_profile(connection: Connection, scope: Scope, user_id: UserId) -> Known
         github_handle=row.github_handle,
         portfolio_urls=_entries(row.portfolio_urls),
         skills=_entries(row.skills),
-        projects=_entries(row.more.get("projects") if isinstance(row.more, Mapping) else None),
+        more=row.more if isinstance(row.more, dict) else {},
         edited_by_hand=frozenset(_entries(row.edited_by_hand)),
     )
 
@@ -87,22 +87,14 @@ def proposed_before(connection: Connection, user_id: UserId) -> Mapping[str, fro
 def save(connection: Connection, scope: Scope, user_id: UserId, source_id: str, decided: Changes) -> None:
     """Fill the profile, and keep what that changed beside what waits for the person."""
     if decided.applied:
-        connection.execute(update(profiles).where(_profiles.user_id == user_id).values(_columns(decided)))
+        connection.execute(
+            update(profiles)
+            .where(_profiles.user_id == user_id)
+            .values(**decided.columns, updated_at=func.now())
+        )
     for state, kept in (("applied", decided.applied), ("proposed", decided.proposed)):
         if kept:
             _keep(connection, scope, user_id, (source_id, state), kept)
-
-
-def _columns(decided: Changes) -> dict[str, Any]:
-    values: dict[str, Any] = {"updated_at": func.now()}
-    for change in decided.applied:
-        column, _, section = change.field.partition(".")
-        values[column] = (
-            func.jsonb_set(_profiles[column], [section], func.to_jsonb(change.after))
-            if section
-            else change.after
-        )
-    return values
 
 
 def _keep(
