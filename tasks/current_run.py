@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from prefect.runtime import flow_run
+from prefect.runtime import flow_run, task_run
 
 from tasks.settings import settings
 from tasks.values import Scope
@@ -40,3 +40,8 @@ def current_reach() -> Scope | None:
 def current_run_id() -> UUID:
     """The current flow run's id. It stays the same when a crashed run is taken up again."""
     return UUID(flow_run.id)
+
+
+def current_attempt() -> int:
+    """Which try of its step this is, counted from 1."""
+    return int(task_run.run_count)

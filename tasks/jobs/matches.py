@@ -1,13 +1,14 @@
-"""Postings in the order of how well they fit one person, each with why."""
+"""Postings in the order of how well they fit people, each with why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tasks.jobs.explaining import missing, reasons
-from tasks.jobs.fitting import Parts, parts_of, rarity_among, weigh
+from tasks.jobs.fitting import Parts, Weighed, parts_of, rarity_among, weigh
 from tasks.jobs.model import Posting
 from tasks.jobs.offers import Offer, offer_of
+from tasks.jobs.ranking import best_for_each
 from tasks.jobs.seeking import Seeker
 
 _EXACTLY = 9
@@ -31,25 +32,56 @@ class Match:
     missing: tuple[str, ...]
 
 
-def match_postings(seeker: Seeker, postings: Sequence[Posting]) -> list[Match]:
-    """All postings, best first; those that the person cannot have come last.
+class Openings:
+    """Postings, read once, to be held against any number of people."""
 
-    What fits equally well is ordered by how new it is.
-    """
-    offers = [offer_of(posting) for posting in postings]
-    rarity = rarity_among(offers)
-    held = [(parts_of(seeker, weigh(offer, rarity)), offer) for offer in offers]
-    held.sort(key=lambda one: _order(*one))
-    return [
-        Match(
-            pid=offer.pid,
-            score=score_of(parts.fit),
-            eligible=parts.verdict.eligible,
-            reasons=reasons(seeker, offer, parts),
-            missing=missing(seeker, offer),
-        )
-        for parts, offer in held
-    ]
+    def __init__(self, postings: Sequence[Posting]) -> None:
+        """Read them."""
+        self._offers = [offer_of(posting) for posting in postings]
+        self._rarity = rarity_among(self._offers)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._offers)
+
+    def all_for(self, seeker: Seeker) -> list[Match]:
+        """All of them, best first; those that the person cannot have come last.
+
+        What fits equally well is ordered by how new it is.
+        """
+        held = [(parts_of(seeker, self._weigh(offer)), offer) for offer in self._offers]
+        held.sort(key=lambda one: _order(*one))
+        return [_match(seeker, offer, parts) for parts, offer in held]
+
+    def best_for_each(self, seekers: Sequence[Seeker], most: int) -> list[list[Match]]:
+        """For each person the best that they can have, at most so many, best first."""
+        ranked = best_for_each(seekers, self._offers, self._rarity, most)
+        weighed = {
+            place: self._weigh(self._offers[place])
+            for place in {one.offer for best in ranked for one in best}
+        }
+        return [
+            [_match(seeker, weighed[one.offer].offer, parts_of(seeker, weighed[one.offer])) for one in best]
+            for seeker, best in zip(seekers, ranked, strict=True)
+        ]
+
+    def _weigh(self, offer: Offer) -> Weighed:
+        return weigh(offer, self._rarity)
+
+
+def match_postings(seeker: Seeker, postings: Sequence[Posting]) -> list[Match]:
+    """All postings for one person, as `Openings.all_for`."""
+    return Openings(postings).all_for(seeker)
+
+
+def _match(seeker: Seeker, offer: Offer, parts: Parts) -> Match:
+    return Match(
+        pid=offer.pid,
+        score=score_of(parts.fit),
+        eligible=parts.verdict.eligible,
+        reasons=reasons(seeker, offer, parts),
+        missing=missing(seeker, offer),
+    )
 
 
 def score_of(fit: float) -> int:
