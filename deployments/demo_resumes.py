@@ -134,8 +134,10 @@ def _check_profile(kind: str, stored: _Stored) -> None:
         raise TrialError(f"the {kind.upper()} is {stored.full_name}'s, {stored.email}")
     if stored.roles != _WANTED_ROLES:
         raise TrialError(f"the {kind.upper()}'s roles are {stored.roles}")
-    if len(stored.education) != 1 or len(stored.skills) == 0:
-        raise TrialError(f"the {kind.upper()} has {stored.education} and {stored.skills}")
+    if [study.get("institution") for study in stored.education] != [_STUDIES[1]]:
+        raise TrialError(f"the {kind.upper()}'s courses are {stored.education}")
+    if [skill.get("name") for skill in stored.skills] != list(_SKILLS):
+        raise TrialError(f"the {kind.upper()}'s skills are {stored.skills}")
 
 
 def _as_pdf() -> bytes:
