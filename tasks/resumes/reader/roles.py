@@ -22,6 +22,7 @@ from tasks.resumes.reader.vocabulary import (
 from tasks.written_dates import Period
 
 _AT = re.compile(r"\s+(?:at|bei|chez|bij|presso|na empresa|en la empresa|with)\s+(?=[A-ZÀ-Þ\d])")
+_MOST_WORDS_OF_A_PLACE = 3
 _SLOT_WEIGHT = 0.8
 
 
@@ -183,8 +184,19 @@ def _role(parts: _Parts, slots: dict[tuple[int, tuple[int, int]], float]) -> Rol
         title, employer = best[1], worst[1]
         sureness = min(0.97, 0.55 + 0.2 * (best[0] - worst[0]))
     period, row = _period(parts.entry)
-    place = max(parts.places, key=lambda one: place_score(one.text), default=None)
+    place = max(parts.places, key=lambda one: place_score(one.text), default=_behind(employer, parts, title))
     return Role(title, employer, place, period, row, parts.entry, sureness)
+
+
+def _behind(employer: Piece | None, parts: _Parts, title: Piece | None) -> Piece | None:
+    """What is left behind the employer on its row, if it is short: a town that no table knows."""
+    if employer is None:
+        return None
+    left = [one for one in parts.pieces if one is not title and one is not employer]
+    if len(left) != 1 or left[0].line != employer.line or left[0].order < employer.order:
+        return None
+    short = len(left[0].text.split()) <= _MOST_WORDS_OF_A_PLACE and left[0].text[:1].isupper()
+    return left[0] if short and title_score(left[0].text) == 0 else None
 
 
 def _without_common_tails(roles: Sequence[Role]) -> list[Role]:

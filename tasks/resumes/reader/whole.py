@@ -331,6 +331,7 @@ def _publications(notes: _Notes, rows: Sequence[Row]) -> list[Publication]:
     return [
         Publication(
             name=notes.add(f"publications[{place}].name", one.name, one.rows, 0.6),
+            publisher=notes.add(f"publications[{place}].publisher", one.detail, one.rows, 0.5),
             release_date=notes.add(f"publications[{place}].releaseDate", one.date, one.rows, 0.8),
         )
         for place, one in enumerate(certificates_of(rows))
