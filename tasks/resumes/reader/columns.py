@@ -87,9 +87,9 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
         return True
     narrow, wide = (left, right) if _width(left) < _width(right) else (right, left)
     dated = sum(bool(find_periods(one.text)) for one in narrow)
-    if dated * 3 >= len(narrow):
-        return False
     beside = sum(_has_neighbour(one, wide) for one in narrow)
+    if dated * 3 >= len(narrow) or (dated and beside * 10 >= len(narrow) * 9):
+        return False
     if _mostly_headings(narrow, wide):
         return False
     shared = [

@@ -48,7 +48,7 @@ _LOWER_IN_NAMES = frozenset(
     "de da do dos das del della di du la le van von der den ten ter zu y e bin ibn al el san".split()
 )
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
-_MOST_NAME_WORDS = 6
+_MOST_NAME_WORDS, _MOST_ROWS = 6, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def _segments(rows: Sequence[Row]) -> Iterator[tuple[Row, Segment]]:
 def _name(rows: Sequence[Row]) -> Fact | None:
     """The largest text that can be a name; one that runs over two rows of the same height is one name."""
     candidates = [
-        (row, segment) for row, segment in _segments(rows[:14]) if _may_be_name(segment.text) and segment.text
+        (row, segment) for row, segment in _segments(rows[:_MOST_ROWS]) if _may_be_name(segment.text) and segment.text
     ]
     if not candidates:
         return None

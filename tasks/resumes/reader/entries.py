@@ -112,6 +112,8 @@ def _groups(rows: Sequence[Row]) -> Iterator[tuple[bool, list[Row]]]:
     for place, row in enumerate(rows):
         if is_bullet(row) and not (only_items and _is_dated(row)):
             is_head = False
+        elif before is not None and before_is_head and _goes_on_with_head(before, row):
+            is_head = True
         elif before is not None and not before_is_head and _goes_on(before, row):
             is_head = False
         else:
@@ -150,6 +152,28 @@ def _is_dated(row: Row) -> bool:
 def _is_only_dated(row: Row) -> bool:
     """Whether the row is a period, and perhaps a place, and nothing else."""
     return all(map(is_aside, row.segments)) and _is_dated(row)
+
+
+def _goes_on_with_head(before: Row, row: Row) -> bool:
+    """Whether the row is what a head has beside it, or the rest of its last name, which had no room."""
+    if all(map(is_aside, row.segments)):
+        return True
+    return len(row.segments) == 1 and len(row.first.words) <= 4 and _is_rest_of(before, row)
+
+
+def _is_rest_of(before: Row, row: Row) -> bool:
+    """Whether the row is the rest of the last name of the row before, in its look."""
+    last, word = before.first.words[-1], row.first.words[0]
+    return (
+        before.block == row.block
+        and before.page == row.page
+        and abs(row.first.left - before.first.left) < _INDENT
+        and word.bold == last.bold
+        and word.italic == last.italic
+        and abs(word.size - last.size) < 0.6
+        and len(before.first.words) > 2
+        and _wraps(before, row)
+    )
 
 
 def _goes_on(before: Row, row: Row) -> bool:
@@ -291,16 +315,10 @@ def _unwrapped(rows: list[Row]) -> list[Row]:
         if (
             before is not None
             and len(row.segments) == 1
-            and before.block == row.block
             and not is_aside(before.first)
             and not is_aside(row.first)
             and not find_periods(row.text)
-            and abs(row.first.left - before.first.left) < _INDENT
-            and row.first.words[0].bold == before.first.words[-1].bold
-            and row.first.words[0].italic == before.first.words[-1].italic
-            and abs(row.size - before.size) < 0.6
-            and len(before.first.words) > 2
-            and _wraps(before, row)
+            and _is_rest_of(before, row)
         ):
             first = segment_of(before.first.words + row.first.words)
             joined[-1] = replace(before, segments=(first, *before.segments[1:]))

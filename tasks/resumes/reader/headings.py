@@ -30,7 +30,7 @@ _NAMES: dict[Kind, str] = {
     Kind.CONTACT: """
         contact; contact details; contact information; contact info; contact me; personal details; personal
         information;
-        personal data; personal info; details; get in touch; links; online; social; online profiles; social
+        personal data; personal info; details; get in touch; links; online; social; online profiles; profiles; social
         media; websites; websites, portfolios, profiles;
         kontakt; kontaktdaten; persönliche daten; persönliche angaben; angaben zur person; personalien; zur
         person;
@@ -118,7 +118,7 @@ _NAMES: dict[Kind, str] = {
         gevolgde opleidingen; vooropleiding; academische achtergrond
     """,
     Kind.SKILLS: """
-        skills; technical skills; core skills; key skills; professional skills; skills and tools; core
+        skills; top skills; technical skills; core skills; key skills; professional skills; skills and tools; core
         competencies; competencies; technologies; expertise;
         areas of expertise; technical expertise; tools; hard skills; soft skills; skill set; skillset;
         technical proficiencies; proficiencies;

@@ -8,7 +8,7 @@ from tasks.resumes.reader.entries import Paragraph
 from tasks.resumes.reader.page import Row
 from tasks.resumes.reader.sections import is_bullet, texts
 
-_ITEM = re.compile(r"\s*[,;|•·●▪◦∙‖⋄▸]\s+|\s*[;|•·●▪◦‖]\s*|,(?=\D)|\s+[–—]\s+(?=[A-ZÀ-Þ])|\t+|\s{3,}")
+_ITEM = re.compile(r"\s*[,;|•·●▪◦∙‖⋄▸]\s+|\s*[;|•·●▪◦‖]\s*|,(?=\D)|\s+[–—]\s+(?=[A-ZÀ-Þ])|\s+/\s+|\t+|\s{3,}")
 _LABEL = re.compile(r"^([^:,;|•·()]{2,48}?)\s*:\s*(?=\S)")
 _LEVEL_DOTS = re.compile(r"[●○◯◉⬤★☆■□▮▯]{2,}|\b\d{1,3} ?%|\b[1-5]/[15]0?\b")
 _AND = re.compile(r"^(?:and|und|et|y|e|en|&)\s+", re.IGNORECASE)

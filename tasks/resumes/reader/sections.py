@@ -43,11 +43,15 @@ def sections_of(rows: Sequence[Row]) -> tuple[Section, ...]:
     rows = _with_whole_headings(_without_title(rows))
     style = style_of(rows)
     found: list[tuple[Kind, Row | None, list[Row]]] = [(Kind.CONTACT, None, [])]
+    opened: Look | None = None
     for place, row in enumerate(rows):
-        heading = _heading(rows, place, style, found[-1][0])
+        heading = _heading(rows, place, style, found[-1][0], opened)
         if heading is None:
+            if found[-1][0] is not Kind.CONTACT and _begins_anew(rows, place, style):
+                found.append((Kind.CONTACT, None, []))
             found[-1][2].append(row)
             continue
+        opened = look_of(row.first)
         kind, title, rest = heading
         if found[-1][0] is kind and not found[-1][2]:
             found[-1][2].extend(rest)
@@ -99,8 +103,14 @@ def _is_broken(row: Row, below: Row) -> bool:
     )
 
 
+def _begins_anew(rows: Sequence[Row], place: int, style: HeadingStyle) -> bool:
+    """Whether a column begins here with a name larger than the text: it belongs to no section before it."""
+    row, before = rows[place], rows[place - 1]
+    return row.page == before.page and row.block != before.block and row.size > style.body * 1.3
+
+
 def _heading(
-    rows: Sequence[Row], place: int, style: HeadingStyle, current: Kind
+    rows: Sequence[Row], place: int, style: HeadingStyle, current: Kind, opened: Look | None
 ) -> tuple[Kind, Row, list[Row]] | None:
     """The section that a row begins, with what of it stands beside the heading; None if it begins none."""
     row = rows[place]
@@ -114,7 +124,8 @@ def _heading(
             return inline
         return (Kind.OTHER, row, []) if _is_unknown(rows, place, style, current) else None
     if len(row.segments) == 1:
-        return (kind, row, []) if _is_heading(kind, look, style, current) else None
+        is_heading = current is Kind.CONTACT or look == opened or _is_heading(kind, look, style, current)
+        return (kind, row, []) if is_heading else None
     apart = kind in CORE and row.first.bold and not any(one.bold for one in row.segments[1:])
     if style.usual is None or look == style.usual or (apart and current is not Kind.SKILLS):
         rest = replace(row, segments=row.segments[1:])

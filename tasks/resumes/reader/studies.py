@@ -70,7 +70,10 @@ def _study(entry: Entry) -> Study:
             honours.append(honour)
         if text:
             pieces.extend(_parted(replace(piece, text=text)))
-    school = max(pieces, key=lambda one: _schoolness(one.text), default=None)
+    with_degree = {one.line for one in pieces if degree_score(one.text)}
+    school = max(
+        pieces, key=lambda one: (_schoolness(one.text), one.line not in with_degree, -one.order), default=None
+    )
     rest = [piece for piece in pieces if piece is not school]
     if school is not None and not rest and degree_score(school.text) and not school_score(school.text):
         school, rest = None, [school]

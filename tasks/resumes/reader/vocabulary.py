@@ -149,7 +149,7 @@ _SCHOOLS = """
     politecnico istituto liceo scuola
     accademia ateneo universidade faculdade escola politécnico liceu colégio universiteit hogeschool lyceum
     academie mbo roc
-    mit caltech ucla usc nyu eth epfl lse insead hec cnam eaf iit nit iiit rwth kit tu fh th uab upc upm uned
+    insa itis iti ipsia isis ensam enseirb supélec centrale mit caltech ucla usc nyu eth epfl lse insead hec cnam eaf iit nit iiit rwth kit tu fh th uab upc upm uned
     usp unicamp tecnológico tecnologico technische
     politechnika univ uni havo vwo atheneum kunstakademie musikhochschule
 """
