@@ -85,22 +85,25 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     bottom = min(max(one.bottom for one in side) for side in (left, right)) + _TWO_LINES
     if all(any(top <= one.middle <= bottom for one in _headings(side)) for side in (left, right)):
         return True
-    narrow, wide = (left, right) if _width(left) < _width(right) else (right, left)
-    dated = sum(bool(find_periods(one.text)) for one in narrow)
-    beside = sum(_has_neighbour(one, wide) for one in narrow)
-    if dated * 3 >= len(narrow) or (dated and beside * 10 >= len(narrow) * 9):
-        return False
-    if _mostly_headings(narrow, wide):
-        return False
     shared = [
-        sum(top <= one.middle - _TWO_LINES and one.middle + _TWO_LINES <= bottom for one in side)
-        for side in (left, right)
+        sum(top + _TWO_LINES <= one.middle <= bottom - _TWO_LINES for one in side) for side in (left, right)
     ]
-    if min(shared) < _FEWEST_WITHOUT_HEADINGS and not _is_contact(narrow):
+    is_contact = _is_contact(left) or _is_contact(right)
+    if min(shared) < _FEWEST_WITHOUT_HEADINGS and not is_contact:
         return False
-    words = sum(len(one.words) for one in narrow)
-    are_labels = beside * 5 >= len(narrow) * 4 and words <= _FEW_WORDS * len(narrow)
-    return not are_labels or _is_contact(narrow)
+    return not _is_rail(left, right) and not _is_rail(right, left)
+
+
+def _is_rail(side: Sequence[Segment], other: Sequence[Segment]) -> bool:
+    """Whether one side only dates, places, names or heads what stands beside it on the other."""
+    dated = sum(bool(find_periods(one.text)) for one in side)
+    beside = sum(_has_neighbour(one, other) for one in side)
+    if dated * 3 >= len(side) or (dated and beside * 10 >= len(side) * 9):
+        return True
+    if _mostly_headings(side, other):
+        return True
+    words = sum(len(one.words) for one in side)
+    return beside * 5 >= len(side) * 4 and words <= _FEW_WORDS * len(side) and not _is_contact(side)
 
 
 def _headings(side: Sequence[Segment]) -> list[Segment]:

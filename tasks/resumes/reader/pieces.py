@@ -162,6 +162,8 @@ def apart_from_place(text: str) -> tuple[str, str | None]:
         rest, tail = ", ".join(parts[:-count]), ", ".join(parts[-count:])
         if not rest:
             continue
+        if count == 1 and tail[:1].isupper() and tail in rest:
+            return rest, tail
         if count == 1 and _CAMPUS.match(rest):
             break
         if place_score(tail) >= (1.5 if count > 1 else 1) and not (count == 1 and title_score(tail)):
