@@ -10,6 +10,7 @@ from deployments.demo_profiles import SyncedProfile
 from deployments.demo_resumes import UploadedResume
 from deployments.demo_summaries import WeeklyMails
 from deployments.demo_trials import PaidMonitor, Trial, TrialError
+from deployments.demo_writing import WrittenResume
 from deployments.door_client import DoorClient
 from deployments.scratch_stack import ScratchStack, scratch_stack
 from deployments.shim.statuses import RunStatus
@@ -52,6 +53,7 @@ def demo(progress: Progress) -> list[Outcome]:
         "monitor-activation": Activation(monitor),
         "monitor-check": Watching(monitor),
         "resume-parsing": UploadedResume(),
+        "resume-generation": WrittenResume(),
         "profile-sync": SyncedProfile(),
         "weekly-summary": WeeklyMails(),
         "recovery": Mending(),

@@ -10,27 +10,20 @@ from tests.looking import rows, until
 from tests.people import Person, a_person
 
 POINTS = [
-    "check_usage_limit:call",
-    "check_usage_limit>do_commit:call",
     "check_usage_limit>do_commit:return",
-    "check_usage_limit:return",
     "fetch_job:return",
     "fetch_profile:return",
     "analyse_requirements:return",
-    "write_resume:call",
     "write_resume>ask:call",
     "answer_once:return",
-    "write_resume:return",
-    "score_resume>finish:return",
     "score_resume:return",
-    "save_resume:call",
     "save_resume>store:return",
     "save_resume>do_commit:call",
     "save_resume>do_commit:return",
     "save_resume:return",
     "resume_generation:return",
 ]
-PATIENCE = 300.0
+PATIENCE = 400.0
 FILES = ["first-page.png", "report.json", "resume.docx", "resume.json", "resume.pdf"]
 
 
