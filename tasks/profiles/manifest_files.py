@@ -3,7 +3,7 @@
 import configparser
 import re
 from collections.abc import Callable, Iterable, Iterator
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
 from itertools import islice
 
 import yaml
@@ -12,7 +12,7 @@ from lxml import etree
 from tasks.profiles.manifests import compiled, containers, javascript, jvm, python, scripting
 from tasks.profiles.model import Package, RepositoryFile
 
-MOST_PACKAGES = 2_000
+MOST_PACKAGES, MOST_CHARACTERS = 2_000, 100_000
 DEEPEST = 5
 
 _Parser = Callable[[str], Iterator[Package]]
@@ -101,7 +101,7 @@ def packages_in(file: RepositoryFile) -> tuple[Package, ...]:
     parser = list(_PARSERS.values())[kind]
     found: list[Package] = []
     try:
-        found.extend(islice(parser(file.text), MOST_PACKAGES))
+        found.extend(islice(parser(file.text[:MOST_CHARACTERS]), MOST_PACKAGES))
     except _NOT_IN_ITS_FORMAT:
         return tuple(found)
     if parser is python.requirements and python.is_for_developers(file.path):
@@ -109,8 +109,14 @@ def packages_in(file: RepositoryFile) -> tuple[Package, ...]:
     return tuple(found)
 
 
+_NAMES = re.compile("|".join(sorted({translate(pattern.rpartition("/")[2]) for pattern in _PARSERS})))
+"""The names of all kinds, folders left out: most files of a large repository are sorted out by it."""
+
+
 def _kind(path: str) -> int | None:
     """The place of a manifest's kind among all kinds; None if it is none."""
+    if not _NAMES.match(path.rpartition("/")[2]):
+        return None
     for place, pattern in enumerate(_PARSERS):
         tail = "/".join(path.split("/")[-1 - pattern.count("/") :])
         if fnmatchcase(tail, pattern):

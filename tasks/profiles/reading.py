@@ -11,7 +11,7 @@ from tasks.profiles.model import Reading, Repository, RepositoryFile
 from tasks.profiles.skills import counts, is_readme, recency
 
 MOST_MANIFESTS, FEW_MANIFESTS = 25, 4
-MOST_FOLDERS = 12
+MOST_FOLDERS, MOST_PATHS = 12, 3_000
 CALLS_FOR_ONE = 4
 """How many calls reading a repository takes at least: its languages, its tree, a manifest, its README."""
 
@@ -111,7 +111,7 @@ def _read(source: Source, login: str, repository: Repository, *, plenty: bool) -
     return Reading(
         repository=repository,
         languages=languages,
-        paths=tuple(filter(is_its_own, paths)),
+        paths=tuple(sorted(filter(is_its_own, paths), key=_depth)[:MOST_PATHS]),
         files=(*manifests, *readme),
         own_share=1.0 if share is None else share,
     )
@@ -138,6 +138,10 @@ def _all_paths(source: Source, repository: Repository) -> list[str]:
         folders.extend(path for path, is_folder in listed if is_folder and is_its_own(f"{path}/"))
         folders.sort(key=_depth_and_promise)
     return found
+
+
+def _depth(path: str) -> int:
+    return path.count("/")
 
 
 def _depth_and_promise(folder: str) -> tuple[int, bool, str]:

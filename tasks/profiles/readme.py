@@ -12,7 +12,7 @@ from tasks.profiles.skill_names import skill_named
 
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 _UNDERLINE = re.compile(r"^\s{0,3}(=+|-+)\s*$")
-_HTML_HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.IGNORECASE | re.DOTALL)
+_HTML_HEADING = re.compile(r"<h([1-6])[^>]{0,300}>(.{0,300}?)</h\1>", re.IGNORECASE | re.DOTALL)
 _FENCE = re.compile(r"^\s{0,3}(```|~~~)")
 _STACK = re.compile(
     r"(the\s+)?((our|my|full|tech(nical|nology)?|software|core|main|key|project)\s+)*"
@@ -20,13 +20,13 @@ _STACK = re.compile(
     r"(\s*(and|&|/|,)?\s*(stack|tools?|technologies|frameworks?|libraries|tech|languages?|used|overview))*",
     re.IGNORECASE,
 )
-_BADGE = re.compile(r"https?://img\.shields\.io/badge/([^)\s\"'>?]+)", re.IGNORECASE)
-_MARKUP = re.compile(r"!\[[^\]]*\]\([^)]*\)|<[^>]+>|https?://\S+|`{1,3}")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_BADGE = re.compile(r"https?://img\.shields\.io/badge/([^)\s\"'>?]{1,200})", re.IGNORECASE)
+_MARKUP = re.compile(r"!\[[^\]]{0,300}\]\([^)]{0,500}\)|<[^>]{1,500}>|https?://\S+|`{1,3}")
+_LINK = re.compile(r"\[([^\]]{0,300})\]\([^)]{0,500}\)")
 _ITEM_ENDS = re.compile(r"\s[-–—:]\s|[:|,;·•()/]|\s+(?:and|with|for|plus|&|\+)\s+|\s[–—-]\s|\*\*|__")
 _VERSION = re.compile(r"\s+v?\d[\w.+]*$")
 _LONGEST_ITEM = 40
-_LONGEST = 300_000
+_LONGEST, _LONGEST_LINE, _LONGEST_TITLE = 300_000, 1_000, 100
 
 
 def skills_in_readme(text: str) -> tuple[str, ...]:
@@ -73,7 +73,8 @@ def _stack_lines(text: str) -> Iterator[str]:
 
 
 def _with_next(lines: list[str]) -> Iterator[tuple[str, str]]:
-    return zip(lines, [*lines[1:], ""], strict=True)
+    short = [line[:_LONGEST_LINE] for line in lines]
+    return zip(short, [*short[1:], ""], strict=True)
 
 
 def _as_markdown(found: re.Match[str]) -> str:
@@ -90,5 +91,7 @@ def _heading(line: str, following: str) -> tuple[int, str] | None:
 
 
 def _is_stack(title: str) -> bool:
+    if len(title) > _LONGEST_TITLE:
+        return False
     plain = re.sub(r"[^\w\s&/,+]", " ", _LINK.sub(r"\1", re.sub(r"<[^>]+>|:\w+:", " ", title)))
     return _STACK.fullmatch(" ".join(plain.split())) is not None

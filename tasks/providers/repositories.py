@@ -322,7 +322,7 @@ def _key(path: str, accept: str) -> str:
 
 
 def _contents(full_name: str, path: str) -> str:
-    return f"/repos/{full_name}/contents/{quote(path)}".rstrip("/")
+    return f"/repos/{full_name}/contents/{quote(path)}"
 
 
 def _read(answer: httpx.Response) -> str:

@@ -10,8 +10,8 @@ from lxml import etree
 from tasks.profiles.manifests.constraints import least_version
 from tasks.profiles.model import Ecosystem, Package
 
-_REQUIRE_BLOCK = re.compile(r"(?ms)^\s*require\s*\((.*?)^\s*\)")
-_REQUIRE_LINE = re.compile(r"(?m)^\s*require\s+([^(\s].*)$")
+_REQUIRE_BLOCK = re.compile(r"(?ms)^[ \t]*require[ \t]*\((.*?)(?:^[ \t]*\)|\Z)")
+_REQUIRE_LINE = re.compile(r"(?m)^[ \t]*require[ \t]+([^(\s].*)$")
 _MODULE = re.compile(r'^\s*"?([^\s"]+\.[^\s"]+/?[^\s"]*)"?\s+(v\S+)(.*)$')
 
 

@@ -8,7 +8,7 @@ import yaml
 from tasks.profiles.manifests.constraints import least_version
 from tasks.profiles.model import Ecosystem, Package
 
-_FROM = re.compile(r"(?im)^\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?")
+_FROM = re.compile(r"(?im)^[ \t]*FROM[ \t]+(?:--\S+[ \t]+){0,5}(\S+)(?:[ \t]+AS[ \t]+(\S+))?")
 _DEFAULT = re.compile(r"\$\{[^}:]+:-([^}]*)\}")
 
 

@@ -13,15 +13,18 @@ from tasks.profiles.model import Ecosystem, Package
 _SAFE = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
 _PROPERTY = re.compile(r"\$\{([^}]+)\}")
 _GRADLE_DEPENDENCY = re.compile(
-    r"""(?m)^\s*(?:["']?(?P<configuration>[A-Za-z]+)["']?)\s*\(?\s*(?:platform\s*\(\s*|enforcedPlatform\s*\(\s*)?"""
+    r"""(?m)^[ \t]*["']?(?P<configuration>[A-Za-z]{1,60})["']?[ \t]{0,20}\(?[ \t]{0,20}"""
+    r"""(?:(?:platform|enforcedPlatform)[ \t]{0,20}\([ \t]{0,20})?"""
     r"""["'](?P<group>[\w.\-]+):(?P<artifact>[\w.\-]+)(?::(?P<version>[^"':@]+))?[^"']*["']"""
 )
 _GRADLE_MAP = re.compile(
-    r"""(?m)^\s*(?P<configuration>[A-Za-z]+)\s*\(?\s*group\s*[:=]\s*["'](?P<group>[\w.\-]+)["']\s*,"""
+    r"""(?m)^[ \t]*(?P<configuration>[A-Za-z]{1,60})[ \t]{0,20}\(?[ \t]{0,20}"""
+    r"""group\s*[:=]\s*["'](?P<group>[\w.\-]+)["']\s*,"""
     r"""\s*name\s*[:=]\s*["'](?P<artifact>[\w.\-]+)["'](?:\s*,\s*version\s*[:=]\s*["'](?P<version>[^"']+)["'])?"""
 )
 _GRADLE_PLUGIN = re.compile(
-    r"""(?m)\b(?:id\s*\(?\s*["'](?P<id>[\w.\-]+)["']\s*\)?(?:\s*version\s*\(?\s*["'](?P<version>[^"']+)["'])?"""
+    r"""(?m)\b(?:id[ \t]{0,20}\(?[ \t]{0,20}["'](?P<id>[\w.\-]+)["']\s*\)?"""
+    r"""(?:\s*version\s*\(?\s*["'](?P<version>[^"']+)["'])?"""
     r"""|kotlin\s*\(\s*["'](?P<kotlin>[\w.\-]+)["']\s*\)|apply\s+plugin\s*:\s*["'](?P<applied>[\w.\-]+)["'])"""
 )
 _SBT_DEPENDENCY = re.compile(
@@ -61,7 +64,7 @@ def _text(node: Any, child: str) -> str:
 
 def gradle(text: str) -> Iterator[Package]:
     """A build script in Groovy or Kotlin: coordinates as they are written, and plugins by their id."""
-    script = re.sub(r"(?m)(?<!:)//.*$|/\*[\s\S]*?\*/", "", text)
+    script = re.sub(r"(?m)(?<!:)//.*$|/\*[\s\S]*?(?:\*/|\Z)", "", text)
     for pattern in (_GRADLE_DEPENDENCY, _GRADLE_MAP):
         for found in pattern.finditer(script):
             configuration = found["configuration"].lower()

@@ -16,7 +16,7 @@ _BLOCK_END = re.compile(r"^\s*end\b")
 _SPEC_GEM = re.compile(
     r"""\.add_(runtime_|development_)?dependency[\s(]+["']([\w.\-]+)["'](?:\s*,\s*["']([^"']+)["'])?"""
 )
-_HEX = re.compile(r"""\{\s*:(\w+)\s*,\s*(?:"([^"]*)")?([^}]*)\}""")
+_HEX = re.compile(r"""\{\s*:(\w+)\s*,\s*(?:"([^"]{0,100})")?([^}]{0,300})\}""")
 _DEVELOPERS = re.compile(r":?(development|test|dev)\b")
 
 

@@ -260,6 +260,27 @@ def test_rubbish_asks_for_nothing_and_harms_nobody(path: str, text: str) -> None
     packages_in(RepositoryFile(path=path, text=text))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n" * 200_000,
+        " " * 200_000,
+        "/*" * 100_000,
+        "require (\n" * 20_000,
+        "{:a," * 50_000,
+        "FROM --a " * 20_000,
+        "implementation" + " " * 190_000,
+        "'" * 200_000,
+        "a: &a [*a,*a]\n" * 10_000,
+        "<a>" * 60_000,
+        "[[" * 90_000,
+    ],
+)
+@pytest.mark.parametrize("path", ["build.gradle", "go.mod", "mix.exs", "Dockerfile", "Gemfile", "pom.xml"])
+def test_no_text_is_long_to_read(path: str, text: str) -> None:
+    packages_in(RepositoryFile(path=path, text=text))
+
+
 @given(path=st.sampled_from(ROOT_MANIFESTS), text=st.text(max_size=200))
 def test_reading_a_manifest_never_fails(path: str, text: str) -> None:
     packages_in(RepositoryFile(path=path, text=text))

@@ -54,6 +54,13 @@ def test_badges_that_somebody_drew_count_and_those_of_services_do_not() -> None:
     assert skills_in_readme(text) == ("Docker", "Next.js", "scikit-learn")
 
 
+@pytest.mark.parametrize(
+    "text", ["<h1>" * 70_000, "<" * 300_000, "![" * 150_000, "[](" * 90_000, "# # " * 70_000]
+)
+def test_no_readme_is_long_to_read(text: str) -> None:
+    skills_in_readme(f"## Tech stack\n{text}\n{text[:90]}")
+
+
 @given(st.text(max_size=500))
 def test_any_text_can_be_read(text: str) -> None:
     skills_in_readme(f"## Tech stack\n{text}")
