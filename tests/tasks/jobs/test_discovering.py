@@ -123,7 +123,7 @@ def test_a_spoilt_answer_is_kept_apart_and_the_last_good_one_stays(world: JobWor
     search_remoteok.fn()
     offered = world.rows("SELECT count(*) FROM postings")
     world.another_day()
-    world.spoil("half", board="remoteok")
+    world.spoil("html", board="remoteok")
     search_remoteok.fn()
     [answer] = world.rows("SELECT * FROM board_answers WHERE board = 'remoteok'")
     assert answer["quarantined"]
