@@ -88,8 +88,7 @@ def _are_columns(left: Sequence[Segment], right: Sequence[Segment]) -> bool:
     shared = [
         sum(top + _TWO_LINES <= one.middle <= bottom - _TWO_LINES for one in side) for side in (left, right)
     ]
-    is_contact = _is_contact(left) or _is_contact(right)
-    if min(shared) < _FEWEST_WITHOUT_HEADINGS and not is_contact:
+    if min(shared) < _FEWEST_WITHOUT_HEADINGS and not _is_contact(min(left, right, key=len)):
         return False
     return not _is_rail(left, right) and not _is_rail(right, left)
 

@@ -104,7 +104,9 @@ def _segments(rows: Sequence[Row]) -> Iterator[tuple[Row, Segment]]:
 def _name(rows: Sequence[Row]) -> Fact | None:
     """The largest text that can be a name; one that runs over two rows of the same height is one name."""
     candidates = [
-        (row, segment) for row, segment in _segments(rows[:_MOST_ROWS]) if _may_be_name(segment.text) and segment.text
+        (row, segment)
+        for row, segment in _segments(rows[:_MOST_ROWS])
+        if _may_be_name(segment.text) and segment.text
     ]
     if not candidates:
         return None
