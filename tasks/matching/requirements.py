@@ -22,6 +22,7 @@ _AFTER = r"(?:\s+(?:in|with|experience|mit|the|a|an|using|preferably|ideally|eve
 _OR_LINK = re.compile(rf"[\s,(]*(?:\b{_OR}\b{_AFTER}|/)\s*\(?\s*")
 _AND_LINK = re.compile(rf"[\s,]*(?<!\w){_AND}(?!\w){_AFTER}\s*")
 _COMMA_LINK = re.compile(rf"\s*[,|•·]\s*{_AFTER}\s*")
+_COMMA = re.compile(r"\s*,")
 _YEARS = re.compile(
     r"(?P<least>\d{1,2})\s*(?:\+|plus)?\s*(?:(?: |to|bis|a|a|e|ou|or|tot|y)\s*\d{1,2}\s*)?\+?\s*"
     r"(?:years?|yrs?|jahren?|jahrige\w*|anos?|ans|annees|anni|jaar)\b"
@@ -237,20 +238,29 @@ def _split(
     piece_links: list[str] = []
     for link, mention in zip(links, chain[1:], strict=True):
         if link == "and":
-            yield from _alternatives(piece, piece_links)
+            yield from _alternatives(posting, piece, piece_links)
             piece, piece_links = [], []
         else:
             piece_links.append(link)
         piece.append(mention)
-    yield from _alternatives(piece, piece_links)
+    yield from _alternatives(posting, piece, piece_links)
 
 
-def _alternatives(piece: Sequence[SkillMention], links: Sequence[str]) -> Iterator[list[SkillMention]]:
-    if "or" in links:
+def _alternatives(
+    posting: str, piece: Sequence[SkillMention], links: Sequence[str]
+) -> Iterator[list[SkillMention]]:
+    """`A, B or C` is one wish; but of `A, B or C, D`, which goes on, only B and C are alternatives."""
+    goes_on = _COMMA.match(posting, piece[-1].end) is not None
+    if links and links[-1] == "or" and "or" not in links[:-1] and not goes_on:
         yield list(piece)
-    else:
-        for mention in piece:
-            yield [mention]
+        return
+    group = [piece[0]]
+    for link, mention in zip(links, piece[1:], strict=True):
+        if link != "or":
+            yield group
+            group = []
+        group.append(mention)
+    yield group
 
 
 def _each_once(wanted: Iterator[Wanted]) -> list[Wanted]:

@@ -77,6 +77,8 @@ def test_what_the_company_says_of_itself_is_not_wanted() -> None:
         ("Requirements: React, Vue or Angular", ["React or Vue or Angular"]),
         ("Requirements: React, Vue and Angular", ["React", "Vue", "Angular"]),
         ("Requirements: Python and Java or Kotlin", ["Python", "Java or Kotlin"]),
+        ("Requirements: SQL, Java or Kotlin, Docker", ["SQL", "Java or Kotlin", "Docker"]),
+        ("Requirements: Java or Kotlin or Scala", ["Java or Kotlin or Scala"]),
         ("Requirements: MySQL/PostgreSQL", ["MySQL or PostgreSQL"]),
         ("Anforderungen: Java oder Kotlin", ["Java or Kotlin"]),
         ("Requisitos: Java o Kotlin", ["Java or Kotlin"]),
