@@ -17,6 +17,7 @@ from tasks.resumes.steps.generation import (
     score_resume,
     write_resume,
 )
+from tasks.resumes.steps.recovery import let_go_when_cancelled
 from tasks.values import ApplicationId, JobId, UserId
 
 OnlyUnlimited = Annotated[bool, Field(json_schema_extra={"x-caddie-scope": "resumes:unlimited"})]
@@ -27,6 +28,7 @@ OnlyUnlimited = Annotated[bool, Field(json_schema_extra={"x-caddie-scope": "resu
     flow_run_name="résumé of {user_id} for job {job_id}",
     persist_result=True,
     result_serializer="json",
+    on_cancellation=[let_go_when_cancelled],
 )
 def resume_generation(
     user_id: UserId,

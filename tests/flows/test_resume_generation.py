@@ -2,6 +2,8 @@
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any, cast
 from uuid import uuid4
 
@@ -149,6 +151,53 @@ def test_nobody_writes_into_anothers_application(door: httpx.Client, stack: Addr
     assert held(stack, bob) == []
 
 
+def start_with_model(stack: Addresses, person: Person) -> str:
+    """A run that asks the sandbox's model; its id."""
+    model = {"ANTHROPIC_API_KEY": "sk-test", "ANTHROPIC_BASE_URL": f"{stack.sandbox}/anthropic"}
+    body = {"parameters": person.params, "job_variables": {"env": model}, "state": {"type": "SCHEDULED"}}
+    with httpx.Client(base_url=f"{stack.prefect}/api", timeout=30) as prefect:
+        deployment = prefect.get("/deployments/name/resume-generation/resume-generation").raise_for_status()
+        made = prefect.post(f"/deployments/{deployment.json()['id']}/create_flow_run", json=body)
+        return str(made.raise_for_status().json()["id"])
+
+
+def test_a_run_that_is_cancelled_frees_its_place(door: httpx.Client, stack: Addresses) -> None:
+    person = a_person(stack, summary="Somebody whose run is cancelled")
+    manner = f"{stack.sandbox}/anthropic/_manner"
+    httpx.put(manner, json={"kind": "hang", "count": 1}).raise_for_status()
+    run_id = start_with_model(stack, person)
+    until(
+        lambda: httpx.get(f"{stack.sandbox}/anthropic/_state").json()["manner"]["kind"] != "hang", "the call"
+    )
+    door.post(f"/v1/runs/{run_id}/cancel").raise_for_status()
+    until(lambda: held(stack, person) == ["given_back"], "the place to be free")
+    row = application(stack, person)
+    assert (row["status"], "cancelled" in row["error_message"]) == ("failed", True)
+    assert used(stack, person) == 0
+
+
+def test_a_model_may_reword_it_and_its_tokens_are_shown(door: httpx.Client, stack: Addresses) -> None:
+    run_id = start_with_model(stack, a_person(stack, summary="Somebody whom a model helps"))
+    address = f"{RUNS}/{run_id}"
+    until(lambda: door.get(address).json()["completed_at"] is not None, "the run to end", 120)
+    output = door.get(address).json()["output"]
+    assert (output["engine"], output["fallback"]) == ("sandbox", None)
+    wanted = {"flow_runs": {"id": {"any_": [run_id]}}, "artifacts": {"key": {"any_": ["model"]}}}
+    [shown] = httpx.post(f"{stack.prefect}/api/artifacts/filter", json=wanted).raise_for_status().json()
+    assert "tokens in" in shown["data"]
+
+
+def test_what_a_run_that_is_gone_had_in_hand_is_let_go(stack: Addresses) -> None:
+    person, gone = a_person(stack), str(uuid4())
+    long_ago = datetime.now(UTC) - timedelta(minutes=5)
+    place = {"flow_run_id": gone, "user_id": person.user_id, "state": "reserved", "updated_at": long_ago}
+    add_row(stack, "usage_reservations", place)
+    waiting = person.params | {"flow_run_id": gone, "application_id": gone, "updated_at": long_ago}
+    add_row(stack, "job_applications", waiting | {"status": "generating"})
+    until(lambda: held(stack, person) == ["given_back"], "recovery to find it", 150)
+    until(lambda: application(stack, person)["status"] == "failed", "recovery to say so")
+
+
 def test_howlerhires_client_starts_it_as_it_always_did(door: httpx.Client, stack: Addresses) -> None:
     person = a_person(stack)
     params = {"userId": person.user_id, "jobId": person.job_id, "applicationId": f"a-{person.job_id}"}
@@ -168,8 +217,6 @@ def test_howlerhires_client_starts_it_as_it_always_did(door: httpx.Client, stack
 def test_a_token_may_skip_the_limit_only_with_a_scope_for_it(stack: Addresses, door: httpx.Client) -> None:
     person = a_person(stack)
     token = "a-token-without-that-scope"
-    from hashlib import sha256  # noqa: PLC0415
-
     add_row(
         stack,
         "tokens",

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
+from prefect import Flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
-from prefect.client.schemas.objects import FlowRun
+from prefect.client.schemas.objects import FlowRun, State
 from sqlalchemy import func, select, union
 
 from tasks import policies
@@ -21,6 +22,7 @@ SETTLED_AFTER: Final = timedelta(minutes=1)
 """Younger rows are in a run's hands, or in those of the run's own last words."""
 
 _MOST_RUNS = 200
+_CANCELLED = "The run was cancelled: start it again"
 _GONE = "The run that was to write it is gone: start it again"
 
 
@@ -33,10 +35,17 @@ def free_unused_places() -> Finding:
     for run_id in held:
         reason = why_over(runs.get(run_id), now)
         if reason is not None:
-            with all_tenants() as connection:
-                freed = usage_rows.give_back(connection, run_id)
-                mended += application_rows.end_abandoned(connection, run_id, reason) or freed
+            mended += _let_go(run_id, reason)
     return Finding(what="résumés that a run left unwritten", found=mended, mended=mended)
+
+
+def let_go_when_cancelled(
+    flow: Flow[..., Any],  # noqa: ARG001  a hook's arguments are Prefect's, by their names
+    flow_run: FlowRun,
+    state: State[Any],  # noqa: ARG001  as above
+) -> None:
+    """The same at once for a run that somebody cancels: a hook of its flow."""
+    _let_go(flow_run.id, _CANCELLED)
 
 
 def why_over(run: FlowRun | None, now: datetime) -> str | None:
@@ -54,8 +63,15 @@ def why_over(run: FlowRun | None, now: datetime) -> str | None:
     if not state.is_final():
         return None
     if state.is_cancelled():
-        return "The run was cancelled: start it again"
+        return _CANCELLED
     return state.message or _GONE
+
+
+def _let_go(run_id: UUID, reason: str) -> bool:
+    """Whether the run had anything in hand."""
+    with all_tenants() as connection:
+        freed = usage_rows.give_back(connection, run_id)
+        return application_rows.end_abandoned(connection, run_id, reason) or freed
 
 
 def _runs_with_something_in_hand() -> list[UUID]:
