@@ -47,8 +47,8 @@ def _drawn(document: pdfium.PdfDocument, number: int, read: ReadResume) -> Image
     font = ImageFont.load_default(size=9)
     paths: dict[int, list[str]] = {}
     for one in read.values:
-        for line in one.lines:
-            paths.setdefault(line, []).append(one.path)
+        for number in one.lines:
+            paths.setdefault(number, []).append(one.path)
     for line in read.lines:
         if line.page != number or line.id not in paths:
             continue

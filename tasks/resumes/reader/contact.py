@@ -10,7 +10,7 @@ import phonenumbers
 from tasks.resumes.reader.headings import kind_of
 from tasks.resumes.reader.page import Row, Segment
 from tasks.resumes.reader.places import place_score
-from tasks.resumes.reader.vocabulary import title_score
+from tasks.resumes.reader.vocabulary import alternatives, title_score, word_set
 from tasks.written_dates import find_periods
 
 _EMAIL = re.compile(r"[\w.+'%-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
@@ -26,27 +26,49 @@ _ROWS_OF_A_HEAD = 8
 _LARGER = 0.9
 _FEW_WORDS = re.compile(r"[^\W\d_][^\W\d_]+(?:[ '’.,-]+[^\W\d_]+){0,4}")
 _SEPARATORS = re.compile(r"\s*[|•·●▪◦∙~‖⋄◆♦]\s*|\s+[–—-]\s+|\t+|\s{3,}")
-_LABEL = re.compile(
-    r"^(?:e-?mail|mail|phone|tel|telephone|mobile|cell|address|location|website|web|linkedin|github|gitlab|portfolio|telefon|mobil|handy|"
-    r"adresse|anschrift|wohnort|téléphone|mobile|courriel|teléfono|móvil|correo|dirección|ubicación|telefono|cellulare|indirizzo|telefone|"
-    r"telemóvel|celular|endereço|morada|telefoon|mobiel|adres|woonplaats|name|nombre|nom|nome|naam|twitter|skype|blog|home|site)\s*[:.]\s*",
-    re.IGNORECASE,
-)
+_LABEL_NAMES = """
+    e-?mail; mail; phone; tel; telephone; mobile; cell; address; location; website; web; linkedin; github;
+    gitlab; portfolio; telefon; mobil; handy; adresse; anschrift; wohnort; téléphone; courriel; teléfono;
+    móvil; correo; dirección; ubicación; telefono; cellulare; indirizzo; telefone; telemóvel; celular;
+    endereço; morada; telefoon; mobiel; adres; woonplaats; name; nombre; nom; nome; naam; twitter; skype;
+    blog; home; site
+"""
+_LABEL = re.compile(rf"^(?:{alternatives(_LABEL_NAMES)})\s*[:.]\s*", re.IGNORECASE)
 _NETWORKS = {
-    "linkedin.com": "LinkedIn", "github.com": "GitHub", "gitlab.com": "GitLab", "xing.com": "XING", "twitter.com": "Twitter",
-    "x.com": "X", "stackoverflow.com": "Stack Overflow", "medium.com": "Medium", "behance.net": "Behance", "dribbble.com": "Dribbble",
-    "kaggle.com": "Kaggle", "orcid.org": "ORCID", "scholar.google.com": "Google Scholar", "youtube.com": "YouTube",
-    "instagram.com": "Instagram", "facebook.com": "Facebook", "bitbucket.org": "Bitbucket", "leetcode.com": "LeetCode",
-    "researchgate.net": "ResearchGate", "huggingface.co": "Hugging Face", "mastodon.social": "Mastodon", "t.me": "Telegram",
-    "dev.to": "DEV", "codepen.io": "CodePen", "soundcloud.com": "SoundCloud", "vimeo.com": "Vimeo",
-}  # fmt: skip
+    "linkedin.com": "LinkedIn",
+    "github.com": "GitHub",
+    "gitlab.com": "GitLab",
+    "xing.com": "XING",
+    "twitter.com": "Twitter",
+    "x.com": "X",
+    "stackoverflow.com": "Stack Overflow",
+    "medium.com": "Medium",
+    "behance.net": "Behance",
+    "dribbble.com": "Dribbble",
+    "kaggle.com": "Kaggle",
+    "orcid.org": "ORCID",
+    "scholar.google.com": "Google Scholar",
+    "youtube.com": "YouTube",
+    "instagram.com": "Instagram",
+    "facebook.com": "Facebook",
+    "bitbucket.org": "Bitbucket",
+    "leetcode.com": "LeetCode",
+    "researchgate.net": "ResearchGate",
+    "huggingface.co": "Hugging Face",
+    "mastodon.social": "Mastodon",
+    "t.me": "Telegram",
+    "dev.to": "DEV",
+    "codepen.io": "CodePen",
+    "soundcloud.com": "SoundCloud",
+    "vimeo.com": "Vimeo",
+}
 _NO_NAME = re.compile(r"[\d@:;!?|/\\{}<>=_%$]|\.com\b|^last updated|^page\b", re.IGNORECASE)
 _DOCUMENT = re.compile(
     r"\b(?:r[eé]sum[eé]|cv|curriculum|lebenslauf|currículum|currículo|sample|template)\b", re.IGNORECASE
 )
-_LOWER_IN_NAMES = frozenset(
-    "de da do dos das del della di du la le van von der den ten ter zu y e bin ibn al el san".split()
-)
+_LOWER_IN_NAMES = word_set("""
+    de da do dos das del della di du la le van von der den ten ter zu y e bin ibn al el san
+""")
 _FEWEST_DIGITS, _MOST_DIGITS = 7, 15
 _MOST_NAME_WORDS, _MOST_ROWS = 6, 40
 

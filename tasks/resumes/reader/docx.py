@@ -377,7 +377,7 @@ def _placed(
         size = look.size or 10.5
         shown = text.upper() if look.capitals else text
         for part in re.split(r"(\t|\s{3,}|\s)", shown):
-            if part == "\t" or len(part) > 2 and not part.strip():
+            if part == "\t" or (len(part) > 2 and not part.strip()):
                 if words:
                     segments.append(segment_of(tuple(words)))
                     words = []

@@ -7,23 +7,22 @@ from dataclasses import dataclass
 from tasks.resumes.reader.entries import Paragraph
 from tasks.resumes.reader.page import Row
 from tasks.resumes.reader.sections import is_bullet, texts
+from tasks.resumes.reader.vocabulary import word_set
 
 _ITEM = re.compile(r"\s*[,;|•·●▪◦∙‖⋄▸]\s+|\s*[;|•·●▪◦‖]\s*|,(?=\D)|\s+[–—]\s+(?=[A-ZÀ-Þ])|\s+/\s+|\t+|\s{3,}")
 _LABEL = re.compile(r"^([^:,;|•·()]{2,48}?)\s*:\s*(?=\S)")
 _LEVEL_DOTS = re.compile(r"[●○◯◉⬤★☆■□▮▯]{2,}|\b\d{1,3} ?%|\b[1-5]/[15]0?\b")
 _AND = re.compile(r"^(?:and|und|et|y|e|en|&)\s+", re.IGNORECASE)
-_SPOKEN = frozenset(
-    """english german french spanish italian portuguese dutch chinese mandarin cantonese japanese korean russian arabic hindi turkish polish
-    swedish danish norwegian finnish greek hebrew czech hungarian romanian ukrainian catalan urdu bengali
-    tamil telugu vietnamese thai
-    englisch deutsch französisch spanisch italienisch portugiesisch niederländisch chinesisch japanisch
-    russisch arabisch türkisch polnisch
-    anglais allemand français espagnol italien portugais néerlandais chinois japonais russe arabe inglés
-    alemán francés español italiano
-    portugués neerlandés chino japonés ruso árabe inglese tedesco francese spagnolo portoghese olandese
-    cinese giapponese russo arabo
-    inglês alemão francês espanhol português holandês chinês japonês engels duits frans spaans italiaans portugees nederlands""".split()
-)
+_SPOKEN = word_set("""
+    english german french spanish italian portuguese dutch chinese mandarin cantonese japanese korean
+    russian arabic hindi turkish polish swedish danish norwegian finnish greek hebrew czech hungarian
+    romanian ukrainian catalan urdu bengali tamil telugu vietnamese thai englisch deutsch französisch
+    spanisch italienisch portugiesisch niederländisch chinesisch japanisch russisch arabisch türkisch
+    polnisch anglais allemand français espagnol italien portugais néerlandais chinois japonais russe arabe
+    inglés alemán francés español italiano portugués neerlandés chino japonés ruso árabe inglese tedesco
+    francese spagnolo portoghese olandese cinese giapponese russo arabo inglês alemão francês espanhol
+    português holandês chinês japonês engels duits frans spaans italiaans portugees nederlands
+""")
 _MOST_WORDS, _LONGEST = 7, 70
 _GAP = 1.35
 

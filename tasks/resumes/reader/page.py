@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-
 LONGEST_WORD = 300
 """Characters: what is longer is no word, and is cut."""
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from tasks.resumes.reader.page import Row, Segment
 from tasks.resumes.reader.places import is_region, place_score
 from tasks.resumes.reader.vocabulary import (
+    alternatives,
     employer_score,
     has_legal_form,
     is_honour,
@@ -18,15 +19,22 @@ from tasks.written_dates import Period, find_periods
 
 _SEPARATORS = re.compile(r"\s+[|•·●▪◦∙–—―~‖]\s+|\s+-{1,2}\s+|\s*[|‖⋄◆♦]\s*|\s+@\s+|\s*[;•]\s+|\t+|\s*[—―]\s*")
 _EDGES = " \t,;:|•·●▪◦∙–—―-~/‖"
+_UNITS = """
+    years?; yrs?; months?; mos?; jahre?; monate?; ans?; années?; mois; años?; meses; mes; anni; anno;
+    mesi; mese; anos?; mês; jaar; maanden; maand; weeks?; wochen; semaines; semanas; settimane; weken
+"""
 _DURATION = re.compile(
-    r"\(?\s*(?:\d{1,2}(?:[.,]\d)?\+?\s*(?:years?|yrs?|months?|mos?|jahre?|monate?|ans?|années?|mois|años?|meses|mes|anni|anno|mesi|mese|"
-    r"anos?|mês|jaar|maanden|maand|weeks?|wochen|semaines|semanas|settimane|weken)\b\.?[,\s]*(?:and |und |et |y |e |en )?){1,2}\s*\)?",
+    rf"\(?\s*(?:\d{{1,2}}(?:[.,]\d)?\+?\s*(?:{alternatives(_UNITS)})\b\.?[,\s]*(?:and |und |et |y |e |en )?){{1,2}}"
+    r"\s*\)?",
     re.IGNORECASE,
 )
+_DATE_LABELS = """
+    graduation; graduated; graduating; completed; completion; expected; anticipated; class of; abschluss;
+    voraussichtlich; obtenu en; previsto; conseguito; date; dates; period; zeitraum; duration; since;
+    from; in
+"""
 _DATE_LABEL = re.compile(
-    r"(?:expected|anticipated)?\s*(?:graduation|graduated|graduating|completed|completion|expected|anticipated|class of|abschluss|"
-    r"voraussichtlich|obtenu en|previsto|conseguito|date|dates|period|zeitraum|duration|since|from|in)?\s*(?:date)?\s*:?\s*$",
-    re.IGNORECASE,
+    rf"(?:expected|anticipated)?\s*(?:{alternatives(_DATE_LABELS)})?\s*(?:date)?\s*:?\s*$", re.IGNORECASE
 )
 _EMPTY_BRACKETS = re.compile(r"[(\[]\s*[,;–—-]*\s*[)\]]")
 _CAMPUS = re.compile(r"^(?:university of|universidad de|université de|universität)\b", re.IGNORECASE)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from tasks.resumes.reader.vocabulary import employer_score, school_score, title_score
+from tasks.resumes.reader.vocabulary import alternatives, employer_score, school_score, title_score
 
 _STATES = """
     alabama alaska arizona arkansas california colorado connecticut delaware florida georgia hawaii idaho
@@ -19,10 +19,11 @@ _STATES = """
     hessen sachsen nordrhein-westfalen
     niedersachsen cataluña catalunya andalucía lombardia karnataka maharashtra tamil-nadu telangana
 """
-_CODES = frozenset(
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA "
-    "WA WV WI WY DC ON QC BC AB MB SK NS NSW VIC QLD UK USA US UAE ST SP RJ MG RS PR BW NRW EU CH DE AT FR ES IT PT NL BE LU IE GB".split()
-)
+_CODE_LIST = """
+    AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND
+    OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC ON QC BC AB MB SK NS NSW VIC QLD UK USA US UAE ST
+    SP RJ MG RS PR BW NRW EU CH DE AT FR ES IT PT NL BE LU IE GB
+"""
 _COUNTRIES = """
     united-states united-states-of-america usa canada mexico brazil brasil argentina chile colombia peru perú
     uruguay ecuador venezuela
@@ -97,11 +98,11 @@ _CITIES = """
     monterrey bogotá medellín lima
     quito santiago buenos-aires montevideo caracas
 """
-_REMOTE = re.compile(
-    r"(?:fully |100 ?% )?(?:remote|hybrid|on-?site|home ?office|télétravail|à distance|remoto|en remoto|híbrido|da remoto|thuiswerk|"
-    r"worldwide|teletrabajo|teletrabalho)(?: work)?",
-    re.IGNORECASE,
-)
+_REMOTE_WORDS = """
+    remote; hybrid; on-?site; home ?office; télétravail; à distance; remoto; en remoto; híbrido; da
+    remoto; thuiswerk; worldwide; teletrabajo; teletrabalho
+"""
+_REMOTE = re.compile(rf"(?:fully |100 ?% )?(?:{alternatives(_REMOTE_WORDS)})(?: work)?", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"\b(?:[A-Z]-?)?\d{4,5}(?:-\d{3,4})?\b|\b\d{4} ?[A-Z]{2}\b|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
 )
@@ -113,6 +114,7 @@ def _folded(text: str) -> str:
     return re.sub(r"[\s-]+", "-", unicodedata.normalize("NFC", text.casefold()).strip(" .-"))
 
 
+_CODES = frozenset(_CODE_LIST.split())
 _REGIONS = frozenset((_STATES + _COUNTRIES).split())
 _KNOWN_CITIES = frozenset(_CITIES.split())
 

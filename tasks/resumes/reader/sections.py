@@ -15,16 +15,18 @@ from tasks.resumes.reader.heading_style import (
 )
 from tasks.resumes.reader.headings import Kind, kind_of
 from tasks.resumes.reader.page import Row, segment_of
-from tasks.resumes.reader.vocabulary import degree_score, employer_score, school_score, title_score
+from tasks.resumes.reader.vocabulary import degree_score, employer_score, school_score, title_score, word_set
 from tasks.written_dates import find_periods
 
 _NO_LIMIT = 1e6
-_TITLES = frozenset(
-    "resume résumé cv curriculum vitae lebenslauf currículum currículo curriculum hoja de vida".split()
-)
+_TITLES = word_set("""
+    resume résumé cv curriculum vitae lebenslauf currículum currículo curriculum hoja de vida
+""")
 _BULLET = re.compile(r"^[•●▪◦‣⁃∙·○■□➢➤►▸✓✔❖◆◇\-–—*»>]\s|^[•●▪◦‣⁃∙○■□➢➤►▸✓✔❖◆◇]")
 _PHONE = re.compile(r"\d[\d\s().–-]{6,}\d")
-_ANDS = frozenset("& and und et y e en".split())
+_ANDS = word_set("""
+    & and und et y e en
+""")
 _SENTENCE_END = (".", ",", ";")
 _MANY_NAMES = frozenset({Kind.SKILLS, Kind.INTERESTS, Kind.WORK, Kind.OTHER, Kind.AWARDS, Kind.PROJECTS})
 

@@ -9,16 +9,19 @@ from tasks.resumes.reader.lists import Item, is_spoken
 from tasks.resumes.reader.page import Row
 from tasks.resumes.reader.pieces import without_periods
 from tasks.resumes.reader.sections import is_bullet
+from tasks.resumes.reader.vocabulary import alternatives
 
 _DETAIL = re.compile(r"\s*\(([^()]*)\)\s*$|\s*[:–—]\s*(.+)$|\s+-\s+(.+)$")
 _ISSUER = re.compile(r"\s*(?:\s[–—|-]\s|,\s|\|)\s*")
-_LEVEL = re.compile(
-    r"\b(?:native|fluent|bilingual|proficient|advanced|intermediate|basic|beginner|conversational|professional|working|elementary|"
-    r"mother tongue|muttersprache|fließend|verhandlungssicher|grundkenntnisse|gute kenntnisse|sehr gut|gut|langue maternelle|courant|bilingue|intermédiaire|"
-    r"notions|scolaire|nativo|nativa|materna|fluido|avanzado|intermedio|básico|bilingüe|madrelingua|fluente|avanzato|base|ottimo|buono|"
-    r"língua materna|avançado|intermediário|intermédio|moedertaal|vloeiend|goed|gevorderd|basis|[abc][12]\+?)\b.*$",
-    re.IGNORECASE,
-)
+_LEVELS = """
+    native; fluent; bilingual; proficient; advanced; intermediate; basic; beginner; conversational;
+    professional; working; elementary; mother tongue; muttersprache; fließend; verhandlungssicher;
+    grundkenntnisse; gute kenntnisse; sehr gut; gut; langue maternelle; courant; bilingue; intermédiaire;
+    notions; scolaire; nativo; nativa; materna; fluido; avanzado; intermedio; básico; bilingüe;
+    madrelingua; fluente; avanzato; base; ottimo; buono; língua materna; avançado; intermediário;
+    intermédio; moedertaal; vloeiend; goed; gevorderd; basis; [abc][12]\+?
+"""
+_LEVEL = re.compile(rf"\b(?:{alternatives(_LEVELS)})\b.*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

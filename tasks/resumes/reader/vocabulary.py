@@ -95,17 +95,18 @@ _TITLES = """
     timmerman loodgieter elektricien schilder bakker slager tuinman werkvoorbereider controleur inkoper
     caissière trainee oprichter eigenaar opleider begeleider
 """
-_TITLE_ENDINGS = (
-    "ingenieur", "entwickler", "entwicklerin", "leiter", "leiterin", "berater", "beraterin", "manager", "managerin", "assistent",
-    "assistentin", "techniker", "technikerin", "mitarbeiter", "mitarbeiterin", "konstrukteur", "kaufmann", "kauffrau", "pfleger",
-    "pflegerin", "schwester", "lehrer", "lehrerin", "arzt", "ärztin", "führer", "führerin", "student", "studentin", "kraft", "meister",
-    "monteur", "ontwikkelaar", "medewerker", "adviseur", "leider", "kundige", "beheerder", "verkoper", "specialist", "spezialist",
-    "praktikant", "praktikantin", "referent", "fahrer", "helfer", "wissenschaftler", "informatiker", "redakteur", "designer", "coach",
-)  # fmt: skip
-_ENDING = re.compile(
-    r"^.{3,}(?:ists?|ian|ologist|grapher|smith|wright|eur|euse|teur|trice|ienne?|iste|ista|tore|aio|aia|eiro|eira|dor|dora|ero|era|ier|ière|"
-    r"erin|istin|eurin|ner|ker|ler|cker|ter|der|ger|mann|frau)$"
-)
+_ENDINGS_OF_TITLES = """
+    ingenieur entwickler entwicklerin leiter leiterin berater beraterin manager managerin assistent
+    assistentin techniker technikerin mitarbeiter mitarbeiterin konstrukteur kaufmann kauffrau pfleger
+    pflegerin schwester lehrer lehrerin arzt ärztin führer führerin student studentin kraft meister
+    monteur ontwikkelaar medewerker adviseur leider kundige beheerder verkoper specialist spezialist
+    praktikant praktikantin referent fahrer helfer wissenschaftler informatiker redakteur designer coach
+"""
+_WEAK_ENDINGS = """
+    ists?; ian; ologist; grapher; smith; wright; eur; euse; teur; trice; ienne?; iste; ista; tore; aio;
+    aia; eiro; eira; dor; dora; ero; era; ier; ière; erin; istin; eurin; ner; ker; ler; cker; ter; der;
+    ger; mann; frau
+"""
 _EMPLOYERS = """
     inc llc ltd limited corp corporation company co group holdings holding plc lp llp pllc gmbh ag se kg kgaa
     ug ohg e.v ev sa sas sarl sasu
@@ -149,7 +150,8 @@ _SCHOOLS = """
     politecnico istituto liceo scuola
     accademia ateneo universidade faculdade escola politécnico liceu colégio universiteit hogeschool lyceum
     academie mbo roc
-    insa itis iti ipsia isis ensam enseirb supélec centrale mit caltech ucla usc nyu eth epfl lse insead hec cnam eaf iit nit iiit rwth kit tu fh th uab upc upm uned
+    insa itis iti ipsia isis ensam enseirb supélec centrale mit caltech ucla usc nyu eth epfl lse insead
+    hec cnam eaf iit nit iiit rwth kit tu fh th uab upc upm uned
     usp unicamp tecnológico tecnologico technische
     politechnika univ uni havo vwo atheneum kunstakademie musikhochschule
 """
@@ -181,13 +183,14 @@ _DEGREES = """
     bachelor master doctoraat kandidaats doctorandus drs ir ing propedeuse vwo havo vmbo mbo hbo wo diploma
     gezel
 """
-_HONOURS = re.compile(
-    r"\b(?:gpa|cgpa|grade|grades|note|gesamtnote|abschlussnote|notendurchschnitt|durchschnitt|mention|media|nota|cijfer|voto|votazione|"
-    r"classification|score|cum laude|magna|summa|first.class|second.class|upper second|distinction|with honou?rs|dean'?s list|valedictorian|"
-    r"sobresaliente|matrícula de honor|con lode|prädikat|mit auszeichnung|thesis|dissertation|abschlussarbeit|bachelorarbeit|masterarbeit|"
-    r"mémoire|tesis|tesi|scriptie|advisor|relevant coursework|coursework|minor in)\b|\b\d[.,]\d{1,2}\s*/\s*\d|\b1\d\d?/110\b",
-    re.IGNORECASE,
-)
+_HONOUR_WORDS = """
+    gpa; cgpa; grade; grades; note; gesamtnote; abschlussnote; notendurchschnitt; durchschnitt; mention;
+    media; nota; cijfer; voto; votazione; classification; score; cum laude; magna; summa; first.class;
+    second.class; upper second; distinction; with honou?rs; dean'?s list; valedictorian; sobresaliente;
+    matrícula de honor; con lode; prädikat; mit auszeichnung; thesis; dissertation; abschlussarbeit;
+    bachelorarbeit; masterarbeit; mémoire; tesis; tesi; scriptie; advisor; relevant coursework;
+    coursework; minor in
+"""
 _WORDS = re.compile(r"[^\W_]+(?:['’.&/-][^\W_]+)*\.?", re.UNICODE)
 
 
@@ -195,12 +198,20 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", text.casefold())
 
 
-def _set(words: str) -> frozenset[str]:
+def alternatives(phrases: str) -> str:
+    """A regular expression for any of the phrases of a table, which `;` divides; each may be one itself."""
+    return "|".join(" ".join(phrase.split()) for phrase in phrases.split(";"))
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a table, in lower case."""
     return frozenset(_folded(words).split())
 
 
-_TITLE_WORDS, _EMPLOYER_WORDS = _set(_TITLES), _set(_EMPLOYERS)
-_SCHOOL_WORDS, _DEGREE_WORDS = _set(_SCHOOLS), _set(_DEGREES)
+_TITLE_ENDINGS = tuple(_ENDINGS_OF_TITLES.split())
+_TITLE_WORDS, _EMPLOYER_WORDS = word_set(_TITLES), word_set(_EMPLOYERS)
+_SCHOOL_WORDS, _DEGREE_WORDS = word_set(_SCHOOLS), word_set(_DEGREES)
+_ENDING = re.compile(rf"^.{{3,}}(?:{alternatives(_WEAK_ENDINGS)})$")
 _LEGAL_FORMS = re.compile(
     r"(?:^|[\s,])(?:inc|l\.?l\.?c|ltd|limited|corp|corporation|plc|gmbh|ag|se|kg|kgaa|ug|ohg|e\.\s?v|s\.?a\.?s?|sarl|s\.?l\.?u?|s\.?r\.?l|"
     r"s\.?p\.?a|b\.?v|n\.?v|lda|ltda|oy|oyj|ab|a/s|aps|pty|pvt|llp|co|& co\.? kg)\.?$",
@@ -283,18 +294,25 @@ def degree_score(text: str) -> float:
     return (1.2 if found[0] == 0 else 0.8) + 0.2 * (len(found) - 1)
 
 
-_COURSE_WORDS = _set(
-    "program programme immersive course training certification nanodegree track specialization bootcamp kurs lehrgang cours corso cursus opleiding studies"
-)
-_SUBJECTS_OF_DEGREES = _set(
-    "of in the science sciences arts engineering applied fine laws education philosophy technology hons honours with honors business administration"
-)
+_COURSE_WORDS = word_set("""
+    program programme immersive course training certification nanodegree track specialization bootcamp
+    kurs lehrgang cours corso cursus opleiding studies
+""")
+_SUBJECTS_OF_DEGREES = word_set("""
+    of in the science sciences arts engineering applied fine laws education philosophy technology hons
+    honours with honors business administration
+""")
 
 
 @lru_cache(maxsize=4096)
 def is_bare_degree(text: str) -> bool:
     """Whether the text is a degree that does not say in what: `PhD`, `Master of Science`."""
     return all(word in _DEGREE_WORDS or word in _SUBJECTS_OF_DEGREES for word in words_of(text))
+
+
+_HONOURS = re.compile(
+    rf"\b(?:{alternatives(_HONOUR_WORDS)})\b|\b\d[.,]\d{{1,2}}\s*/\s*\d|\b1\d\d?/110\b", re.IGNORECASE
+)
 
 
 def is_honour(text: str) -> bool:
