@@ -4,6 +4,7 @@
 """
 
 import hmac
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -27,6 +28,8 @@ def _comma_divided(value: object) -> object:
 def _parts(secrets: SecretStr) -> tuple[str, ...]:
     return tuple(part.strip() for part in secrets.get_secret_value().split(",") if part.strip())
 
+
+_CLOUDFLARE_GATEWAY = re.compile(r"https://gateway\.ai\.cloudflare\.com/v1/[^/]+/[^/]+")
 
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_divided)]
 Addresses = Annotated[
@@ -256,8 +259,10 @@ class Settings(BaseSettings):
     @property
     def language_model_url(self) -> str:
         """Where every call to the language model goes: `/v1/messages` comes after it."""
-        elsewhere = self.anthropic_base_url or self.cloudflare_ai_gateway_url
-        return (elsewhere or "https://api.anthropic.com").rstrip("/")
+        gateway = (self.cloudflare_ai_gateway_url or "").rstrip("/")
+        if _CLOUDFLARE_GATEWAY.fullmatch(gateway):
+            gateway += "/anthropic"  # Cloudflare shows a gateway's address without its provider
+        return (self.anthropic_base_url or gateway or "https://api.anthropic.com").rstrip("/")
 
     @property
     def remoteok_address(self) -> str:

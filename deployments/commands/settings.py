@@ -26,6 +26,7 @@ class Provider:
     role: str
     is_real: bool
     by: str
+    stand_in: str = "sandbox"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def settings(*, json: bool = False) -> None:
     """Show every setting, and which providers are real and which the sandbox plays. Prints no secret.
 
     Args:
-        json: As `{"settings": [{name, value, is_set, description}], "providers": [{role, is_real, by}]}`.
+        json: As `{"settings": [{name, value, is_set, description}],
+            "providers": [{role, is_real, by, stand_in}]}`.
     """
     present = read_settings()
     overview = _Overview(_described(present), _providers(present))
@@ -47,7 +49,7 @@ def settings(*, json: bool = False) -> None:
         return
     print_table(
         ("provider", "", "by"),
-        [(one.role, "real" if one.is_real else "sandbox", one.by) for one in overview.providers],
+        [(one.role, "real" if one.is_real else one.stand_in, one.by) for one in overview.providers],
     )
     print()
     print_table(
@@ -99,4 +101,13 @@ def _providers(present: Settings) -> list[Provider]:
             present.weworkremotely_addresses[0],
         ),
         Provider("tee times", present.tee_time_api_url is not None, present.tee_times_url),
+        _language_model(present),
     ]
+
+
+def _language_model(present: Settings) -> Provider:
+    """Without a key nobody is asked, the sandbox neither: what it makes up must never pass for a model's."""
+    if present.anthropic_api_key is None:
+        return Provider("language model", False, "nobody: the built-in engine works alone", "none")
+    is_real = not present.language_model_url.startswith(present.sandbox_url)
+    return Provider("language model", is_real, present.language_model_url)

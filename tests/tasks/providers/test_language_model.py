@@ -183,6 +183,15 @@ def test_the_path_of_a_gateway_is_kept(
     assert not {"temperature", "top_p", "top_k"} & call["body"].keys()
 
 
+@pytest.mark.parametrize("given", ["", "/", "/anthropic", "/anthropic/"])
+def test_cloudflares_own_address_of_a_gateway_is_understood(
+    given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gateway = "https://gateway.ai.cloudflare.com/v1/account/gateway"
+    be_told(monkeypatch, CLOUDFLARE_AI_GATEWAY_URL=gateway + given)
+    assert settings().language_model_url == f"{gateway}/anthropic"
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [
