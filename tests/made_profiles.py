@@ -2,19 +2,20 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from tasks.json_resume import JsonResume
+from tasks.written_language import LanguageCode
 
 _TONGUES: dict[str, dict[str, Any]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
 _PHONES = ("+44 20 7946 0", "+49 30 23125 ", "+33 1 99 00 ", "+34 612 34 ", "+39 06 5550 ", "+1 614 555 0")
 _PEOPLE = 6
 
 
-def made_profiles() -> list[tuple[str, JsonResume]]:
+def made_profiles() -> list[tuple[LanguageCode, JsonResume]]:
     """Each with the language that it is written in."""
     return [
-        (language, JsonResume.model_validate(_person(tongue, number)))
+        (cast("LanguageCode", language), JsonResume.model_validate(_person(tongue, number)))
         for language, tongue in _TONGUES.items()
         for number in range(_PEOPLE)
     ]
