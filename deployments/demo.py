@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from deployments.demo_jobs import FoundJobs
 from deployments.demo_monitors import Activation, Mending, Watching
 from deployments.demo_profiles import SyncedProfile
 from deployments.demo_resumes import UploadedResume
@@ -55,6 +56,7 @@ def demo(progress: Progress) -> list[Outcome]:
         "resume-parsing": UploadedResume(),
         "resume-generation": WrittenResume(),
         "profile-sync": SyncedProfile(),
+        "job-discovery": FoundJobs(),
         "weekly-summary": WeeklyMails(),
         "recovery": Mending(),
     }
