@@ -12,22 +12,24 @@ import re
 _BETA = r"this\s+is\s+a\s+beta\s+feature\s+to\s+avoid\s+spam\s+applicants\.?"
 _SEARCH = r"companies\s+can\s+search\s+these\s+words\s+to\s+find\s+applicants\s+that\s+read\s+this"
 _HUMAN = r"(?:\s+and\s+see\s+they.{0,8}re\s+human)?\.?"
+_MENTION = r"[Mm]ention(?:ing)?\s+the\s+word\s+\S+(?:\s+\S+)?\s+and\s+(?:the\s+)?tag\s+#?R\S+"
 _SENTENCE = re.compile(
-    r"[^\S\n]*(?:please\s+)?mention(?:ing)?\s+the\s+word\s+\S+(?:\s+\S+)?\s+and\s+(?:the\s+)?tag\s+#?R\S+"
-    rf"[^.\n]*\.?(?:\s*(?:{_BETA}|{_SEARCH}{_HUMAN}))*",
-    re.IGNORECASE,
+    rf"(?:[Pp]lease\s+{_MENTION}|{_MENTION})[^.\n]*\.?(?:\s*(?i:{_BETA}|{_SEARCH}{_HUMAN}))*"
 )
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_TAG = re.compile(r"\(?#?\bR([A-Za-z0-9+/_-]{9,64}={0,2})(?![A-Za-z0-9+/=])\)?")
+_TAG = re.compile(r"\bR([A-Za-z0-9+/_-]{9,64}={0,2})(?![A-Za-z0-9+/=])")
+_MARKED_TAG = re.compile(rf"\(?#?{_TAG.pattern}\)?")
 
 
 def without_honeypot(text: str) -> str:
     """The plain text without the sentence and its follow-ups, and without any tag that hides an address."""
-    before = None
+    before = ""
     while before != text:
         before = text
-        text = _SENTENCE.sub("", text)
-        text = _TAG.sub(lambda found: "" if _hides_an_address(found[1]) else found[0], text)
+        if "word" in text and "tag" in text:
+            text = _SENTENCE.sub("", text)
+        if any(_hides_an_address(found[1]) for found in _TAG.finditer(text)):
+            text = _MARKED_TAG.sub(lambda found: "" if _hides_an_address(found[1]) else found[0], text)
     return _EMPTY_LINES.sub("\n\n", text).strip()
 
 

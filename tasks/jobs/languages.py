@@ -1,6 +1,6 @@
 """Which language a posting is written in, by the little words that it cannot do without."""
 
-import re
+from collections import Counter
 
 _LITTLE_WORDS = {
     "en": "the and you with for our are your will this that have from who their about",
@@ -13,18 +13,20 @@ _LITTLE_WORDS = {
     "sv": "och att för som med vi dig du på är ett av till oss våra vår",
     "pl": "się nie oraz dla jest na do pracy w z przez lub będzie naszym twoje doświadczenie",
 }
-_LANGUAGES = {name: frozenset(words.split()) for name, words in _LITTLE_WORDS.items()}
-_WORD = re.compile(r"[^\W\d_]+")
-_MOST_WORDS = 600
+_LANGUAGES_OF: dict[str, list[str]] = {}
+for _language, _words in _LITTLE_WORDS.items():
+    for _word in _words.split():
+        _LANGUAGES_OF.setdefault(_word, []).append(_language)
+_MOST_LETTERS = 1_500
 _LEAST_WORDS = 12
 _LEAST_SHARE = 0.06
 
 
 def language_of(text: str) -> str | None:
     """ISO 639-1 of a text in one of nine languages; None if it is short or in none of them."""
-    words = _WORD.findall(text[: _MOST_WORDS * 8].lower())[:_MOST_WORDS]
+    words = text[:_MOST_LETTERS].lower().split()
     if len(words) < _LEAST_WORDS:
         return None
-    counts = {name: sum(word in little for word in words) for name, little in _LANGUAGES.items()}
-    best = max(counts, key=lambda name: counts[name])
-    return best if counts[best] >= _LEAST_SHARE * len(words) else None
+    counted = Counter(language for word in words for language in _LANGUAGES_OF.get(word, ()))
+    best = max(_LITTLE_WORDS, key=lambda language: counted[language])
+    return best if counted[best] >= _LEAST_SHARE * len(words) else None

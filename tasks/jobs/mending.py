@@ -14,6 +14,7 @@ from tasks.jobs.gazetteer import COUNTRIES, STATES
 from tasks.jobs.honeypots import without_honeypot
 from tasks.jobs.languages import language_of
 from tasks.jobs.model import Posting, RawPosting, Salary
+from tasks.jobs.passages import telling_passages
 from tasks.jobs.plain_text import has_mojibake, is_escaped_twice, one_line, plain_text
 from tasks.jobs.salaries import salary_from_numbers, salary_from_text, with_unit_from
 from tasks.jobs.working_place import arrangement_of, eligibility_of
@@ -70,7 +71,9 @@ def mend(raw: RawPosting, pid: str | None = None) -> Mended:
     description = without_honeypot(read)
     if description != read:
         mends.append("honeypot")
-    description = plain_text(description[:_MOST_DESCRIPTION])
+        description = plain_text(description)
+    if len(description) > _MOST_DESCRIPTION:
+        description = plain_text(description[:_MOST_DESCRIPTION])
     title, company = one_line(raw.title)[:_MOST_TITLE].strip(), one_line(raw.company)[:_MOST_TITLE].strip()
     if raw.company_in_title and not company and ": " in title:
         company, title = (part.strip() for part in title.split(": ", 1))
@@ -80,9 +83,8 @@ def mend(raw: RawPosting, pid: str | None = None) -> Mended:
         mends.append("decoration")
     location = _location(raw, description, mends)
     places = tuple(place for place in location.split("; ") if place)
-    arrangement = arrangement_of(
-        raw.arrangement, title, places, description, board_is_remote=raw.board_is_remote
-    )
+    telling = telling_passages(description)
+    arrangement = arrangement_of(raw.arrangement, title, places, telling, board_is_remote=raw.board_is_remote)
     return Mended(
         Posting(
             pid=pid or f"{raw.source}:{raw.source_id}",
@@ -105,7 +107,7 @@ def mend(raw: RawPosting, pid: str | None = None) -> Mended:
             eligibility=eligibility_of(
                 places,
                 title,
-                description,
+                telling,
                 is_remote=arrangement is not None and arrangement.value == "remote",
                 worldwide=raw.worldwide,
             ),

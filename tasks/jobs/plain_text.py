@@ -15,21 +15,29 @@ _TAGS = (
 _TAG = re.compile(rf"<(?:/?(?:{_TAGS})(?:\s[^<>]*)?/?|!--.*?--|!doctype[^<>]*)>", re.IGNORECASE | re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _ESCAPED_TAG = re.compile(rf"&(?:amp;)*lt;/?(?:{_TAGS})\b", re.IGNORECASE)
-_LINE_ENDS = re.compile(
-    r"<br\b[^<>]*>"
-    r"|</?(?:p|div|h[1-6]|ul|ol|dl|dd|dt|tr|table|section|article|blockquote|pre|header|footer)(?:\s[^<>]*)?>",
-    re.IGNORECASE,
-)
+_BLOCKS = "p|div|h[1-6]|ul|ol|dl|dd|dt|tr|table|section|article|blockquote|pre|header|footer"
+_LINE_ENDS = re.compile(rf"<(?=(?:br|/?(?:{_BLOCKS}))[\s/>])", re.IGNORECASE)
 _ITEM = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(
     r"<(script|style|noscript|template|svg|iframe|head|title)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _INVISIBLE = re.compile(
-    "[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+    "[\u200b\u2060\ufeff\u00ad\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
+    "\ud800-\udfff]"
 )
-_SURROGATES = re.compile("[\ud800-\udfff]")
-_BLANKS = re.compile(r"[^\S\n]+")
+# What UTF-8 looks like in Latin-1 or Windows-1252: a letter of its first byte's, then signs of the others'.
+_WINDOWS = {
+    ord(bytes([byte]).decode("cp1252")): byte
+    for byte in range(0x80, 0xA0)
+    if byte not in {0x81, 0x8D, 0x8F, 0x90, 0x9D}
+}
+_SECOND = "[\u0080-\u00bf" + "".join(map(chr, _WINDOWS)) + "]"
+_TWICE_ENCODED = re.compile(
+    rf"[\u00c2-\u00df]{_SECOND}|[\u00e0-\u00ef]{_SECOND}{{2}}|[\u00f0-\u00f4]{_SECOND}{{3}}"
+)
+_MAY_BE_MOJIBAKE = re.compile(rf"[\u0080-\u009f]|[\u00c2-\u00f4\u0102-\u017e](?:{_SECOND}|[\u02c6-\u02dd])")
+_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _AROUND_LINES = re.compile(r" *\n *")
 _EMPTY_LINES = re.compile(r"\n{3,}")
 _MOST_PASSES = 12
@@ -42,17 +50,18 @@ def plain_text(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The same on one line: a title, a name, a place."""
-    return " ".join(_until_nothing_changes(text).split())
+    is_plain = text.isprintable() and not {"<", "&"} & set(text) and not has_mojibake(text)
+    return " ".join((text if is_plain else _until_nothing_changes(text)).split())
 
 
 def has_mojibake(text: str) -> bool:
     """Whether the text was decoded wrongly somewhere on its way: `GdaÅ„sk`."""
-    return is_bad(text)
+    return not text.isascii() and bool(_MAY_BE_MOJIBAKE.search(text)) and is_bad(text)
 
 
 def is_escaped_twice(text: str) -> bool:
     """Whether markup stands in the text as entities: `&lt;p&gt;`."""
-    return bool(_ESCAPED_TAG.search(text))
+    return "&" in text and bool(_ESCAPED_TAG.search(text))
 
 
 def _until_nothing_changes(text: str) -> str:
@@ -65,17 +74,30 @@ def _until_nothing_changes(text: str) -> str:
 
 
 def _pass(text: str) -> str:
-    if is_bad(text):
-        text = ftfy.fix_encoding(text)
-    if _TAG.search(text):
+    if has_mojibake(text):
+        text = _encoded_once(text)
+    if "<" in text and _TAG.search(text):
         text = _without_markup(text)
-    elif _ENTITY.search(text):
+    elif "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
-    text = _SURROGATES.sub("", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _EMPTY_LINES.sub("\n\n", _AROUND_LINES.sub("\n", _BLANKS.sub(" ", text))).strip()
 
 
+def _encoded_once(text: str) -> str:
+    """The text without mojibake: what was plainly encoded twice is decoded, ftfy sees to the rest."""
+    text = _TWICE_ENCODED.sub(_decoded, text)
+    return ftfy.fix_encoding(text) if has_mojibake(text) else text
+
+
+def _decoded(found: re.Match[str]) -> str:
+    try:
+        return found[0].translate(_WINDOWS).encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return found[0]
+
+
 def _without_markup(markup: str) -> str:
-    lined = _ITEM.sub("\n- ", _LINE_ENDS.sub(r"\n\g<0>", _HIDDEN.sub(" ", markup)))
+    lined = _ITEM.sub("\n- ", _LINE_ENDS.sub("\n<", _HIDDEN.sub(" ", markup)))
     body = LexborHTMLParser(lined).body
     return "" if body is None else body.text()

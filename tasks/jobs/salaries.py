@@ -1,6 +1,8 @@
 """What a posting says is paid. A unit that nobody stated stays unknown."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from tasks.jobs.model import Salary, SalaryPeriod
@@ -47,14 +49,15 @@ _CODES = "usd|eur|gbp|chf|cad|aud|sek|nok|dkk|pln|inr|brl|jpy|sgd|zar|mxn|nzd"
 _SIGN = rf"(?:(?:us|ca|c|a|r)?[$]|[€£₹¥]|\b(?:{_CODES})\b)"
 _NUMBER = r"(?:\d{1,3}(?:[., '\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)"
 _AMOUNT = re.compile(
-    rf"(?P<before>{_SIGN})?\s*(?P<number>{_NUMBER})\s*(?P<thousand>k\b|tsd\b)?\s*(?P<after>{_SIGN})?",
-    re.IGNORECASE,
+    rf"(?P<number>{_NUMBER})\s*(?P<thousand>k\b|tsd\b)?\s*(?P<after>{_SIGN})?", re.IGNORECASE
 )
+_SIGN_BEFORE = re.compile(rf"({_SIGN})\s*$", re.IGNORECASE)
 _BARE_AMOUNT = rf"(?:{_SIGN})?\s*{_NUMBER}\s*(?:k\b|tsd\b)?\s*(?:{_SIGN})?"
 _RANGE = re.compile(
     rf"(?P<low>{_BARE_AMOUNT})\s*(?:[-–—]|\bto\b|\bbis\b|\band\b|\ba\b)\s*(?P<high>{_BARE_AMOUNT})",
     re.IGNORECASE,
 )
+_LONGEST_SIGN = 5
 _NEAR = 40
 _MOST = Decimal(1_000_000_000)
 _THOUSAND = Decimal(1000)
@@ -77,31 +80,48 @@ def _is_sound(number: Decimal) -> bool:
 def salary_from_text(text: str) -> Salary | None:
     """What a short text states, such as `$60k–$72k`, `50-75 € /hour` or `from £40,000`."""
     found = _RANGE.search(text)
-    amounts = [found["low"], found["high"]] if found else [text]
-    read = [amount for amount in map(_amount, amounts) if amount]
+    parts = [found["low"], found["high"]] if found else [text]
+    read = [amount for amount in (next(_amounts(part), None) for part in parts) if amount]
     if not read:
         return None
-    in_thousands = any(thousand for _, thousand, _ in read)
-    numbers = [number * _THOUSAND if in_thousands and number < _THOUSAND else number for number, _, _ in read]
-    currency = next((sign for _, _, sign in read if sign), None)
+    in_thousands = any(amount.in_thousands for amount in read)
+    numbers = [
+        amount.number * _THOUSAND if in_thousands and amount.number < _THOUSAND else amount.number
+        for amount in read
+    ]
+    currency = next((amount.currency for amount in read if amount.currency), None)
     if currency is None and not in_thousands and max(numbers) < _THOUSAND and period_in(text) is None:
         return None
     return salary_from_numbers(min(numbers), max(numbers), currency or "", period_in(text))
 
 
-def _amount(text: str) -> tuple[Decimal, bool, str | None] | None:
-    found = next((each for each in _AMOUNT.finditer(text) if each["number"]), None)
-    if found is None:
-        return None
-    sign = (found["before"] or found["after"] or "").lower()
-    return _number(found["number"]), bool(found["thousand"]), _CURRENCIES.get(sign)
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """A number as it is written, and what stands beside it."""
+
+    number: Decimal
+    in_thousands: bool
+    currency: str | None
+    end: int
+
+    @property
+    def whole(self) -> Decimal:
+        return self.number * _THOUSAND if self.in_thousands else self.number
+
+
+def _amounts(text: str) -> Iterator[_Amount]:
+    for found in _AMOUNT.finditer(text):
+        before = _SIGN_BEFORE.search(text[max(0, found.start() - _LONGEST_SIGN) : found.start()])
+        sign = before[1] if before else found["after"] or ""
+        currency = _CURRENCIES.get(sign.lower())
+        yield _Amount(_number(found["number"]), bool(found["thousand"]), currency, found.end())
 
 
 def _number(text: str) -> Decimal:
     bare = re.sub(r"[ '\u00a0\u202f]", "", text)
     cents = re.fullmatch(r"(.*)[.,](\d{1,2})", bare)
-    whole, part = (cents[1], cents[2]) if cents else (bare, "0")
-    return Decimal(f"{re.sub(r'[.,]', '', whole)}.{part}")
+    whole = re.sub(r"[.,]", "", cents[1] if cents else bare)
+    return Decimal(f"{whole}.{cents[2]}" if cents else whole)
 
 
 def period_in(text: str) -> SalaryPeriod | None:
@@ -117,24 +137,20 @@ def with_unit_from(salary: Salary, text: str) -> Salary:
     """
     if salary.period is not None and salary.currency is not None:
         return salary
-    stated = [
-        (_number(found["number"]) * (_THOUSAND if found["thousand"] else 1), found)
-        for found in _AMOUNT.finditer(text)
-    ]
+    stated = list(_amounts(text))
     for unit in (Decimal(1), _THOUSAND):
         ends = {salary.lowest * unit, salary.highest * unit}
-        beside = [found for number, found in stated if number in ends]
-        if beside and (unit == 1 or ends <= {number for number, _ in stated}):
+        beside = [amount for amount in stated if amount.whole in ends]
+        if beside and (unit == 1 or ends <= {amount.whole for amount in stated}):
             return _with_unit(salary, unit, beside, text)
     return salary
 
 
-def _with_unit(salary: Salary, unit: Decimal, beside: list[re.Match[str]], text: str) -> Salary:
-    signs = (_CURRENCIES.get((found["before"] or found["after"] or "").lower()) for found in beside)
-    periods = (period_in(text[found.end() : found.end() + _NEAR].partition("\n")[0]) for found in beside)
+def _with_unit(salary: Salary, unit: Decimal, beside: list[_Amount], text: str) -> Salary:
+    periods = (period_in(text[amount.end : amount.end + _NEAR].partition("\n")[0]) for amount in beside)
     return Salary(
         salary.lowest * unit,
         salary.highest * unit,
-        salary.currency or next(filter(None, signs), None),
+        salary.currency or next((amount.currency for amount in beside if amount.currency), None),
         salary.period or next(filter(None, periods), None),
     )

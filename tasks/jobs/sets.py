@@ -114,19 +114,20 @@ def _torn(
 def group(candidates: Mapping[str, Candidate], verdicts: Verdicts, openings: Sets) -> Sets:
     """The roles: openings with their siblings, none further apart in time than one opening can be."""
     roles = Sets(openings.all())
+    spans = {members[0]: _span(candidates[pid].day for pid in members) for members in roles.all()}
     related = [pair for pair, verdict in verdicts.compared.items() if verdict.kind != "different"]
     for one, other in sorted(
         related, key=lambda pair: (days_apart(candidates[pair[0]], candidates[pair[1]]) or 0.0, pair)
     ):
         this, that = roles.name(one), roles.name(other)
-        if (
-            this != that
-            and _span(candidates, [*roles.members(this), *roles.members(that)]) <= NEW_OPENING_DAYS
-        ):
+        together = _span((*spans[this], *spans[that]))
+        if this != that and (not together or together[-1] - together[0] <= NEW_OPENING_DAYS):
             roles.join(one, other)
+            spans[roles.name(one)] = together
     return roles
 
 
-def _span(candidates: Mapping[str, Candidate], pids: Iterable[str]) -> float:
-    days = [day for pid in pids if (day := candidates[pid].day) is not None]
-    return max(days) - min(days) if days else 0.0
+def _span(days: Iterable[float | None]) -> tuple[float, ...]:
+    """The first and the last of these days; nothing if none is told."""
+    told = [day for day in days if day is not None]
+    return (min(told), max(told)) if told else ()
