@@ -15,6 +15,9 @@ MOST_FOLDERS, MOST_PATHS = 12, 3_000
 CALLS_FOR_ONE = 4
 """How many calls reading a repository takes at least: its languages, its tree, a manifest, its README."""
 
+LEAST_OWN_SHARE = 0.1
+"""Of a repository that is the person's: commits under an address that GitHub does not know are theirs too."""
+
 MOST_FAILURES = 3
 README = "README.md"
 _TELLING_FOLDERS = frozenset(
@@ -113,7 +116,7 @@ def _read(source: Source, login: str, repository: Repository, *, plenty: bool) -
         languages=languages,
         paths=tuple(sorted(filter(is_its_own, paths), key=_depth)[:MOST_PATHS]),
         files=(*manifests, *readme),
-        own_share=1.0 if share is None else share,
+        own_share=1.0 if share is None else max(share, LEAST_OWN_SHARE),
     )
 
 

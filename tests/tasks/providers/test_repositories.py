@@ -115,6 +115,17 @@ def test_a_list_is_asked_with_its_etag(github: Repositories, sandbox: Sandbox) -
     assert httpx.get(f"{sandbox.url}/github/_state").json()["not_modified"] == 2
 
 
+def test_with_a_token_what_did_not_change_costs_nothing(
+    sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, memory: Remembered
+) -> None:
+    monkeypatch.setenv("GITHUB_TOKEN", "ghp_made_up")
+    with github_at(f"{sandbox.url}/github", monkeypatch, memory) as github:
+        first = github.listed("ada-made-up")
+        left = github.remaining
+        assert github.listed("ada-made-up") == first
+        assert github.remaining == left
+
+
 def test_a_spent_quota_says_when_it_is_full_again(
     github: Repositories, sandbox: Sandbox, clock: Clock
 ) -> None:
