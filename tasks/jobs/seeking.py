@@ -45,6 +45,7 @@ _WANTS_REMOTE = re.compile(
     re.IGNORECASE,
 )
 _SKILL_IN_TITLE = 0.8
+_NEARNESS = (1.0, 0.95, 0.7, 0.55, 0.45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def seeker_of(profile: JsonResume, today: date, wishes: Wishes = NO_WISHES) -> S
     label = _FORMERLY.sub(" ", profile.basics.label or "").strip()
     profile = profile.model_copy(update={"basics": profile.basics.model_copy(update={"label": label})})
     shown = shown_by(profile, today)
-    titles = [*((wish, 1.0) for wish in wishes.roles), *((one.text, one.nearness) for one in shown.titles)]
+    titles = [*((wish, 1.0) for wish in wishes.roles), *_near(profile)]
     roles: dict[str, float] = {}
     said: dict[str, float] = {}
     for text, nearness in titles:
@@ -124,6 +125,13 @@ def seeker_of(profile: JsonResume, today: date, wishes: Wishes = NO_WISHES) -> S
         years=shown.years,
         standing=_standing(profile, shown, wishes),
     )
+
+
+def _near(profile: JsonResume) -> list[tuple[str, float]]:
+    """What they call themselves and what they were called, and how near each is."""
+    posts = [work.position for work in profile.work if work.position]
+    named = [profile.basics.label, *posts] if profile.basics.label else posts
+    return [(title, _NEARNESS[min(place, len(_NEARNESS) - 1)]) for place, title in enumerate(named) if title]
 
 
 def _fields(shown: Shown) -> dict[str, float]:

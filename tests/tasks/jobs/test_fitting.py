@@ -89,7 +89,7 @@ def test_a_role_is_the_same_in_another_language() -> None:
     rarity = rarity_among([offer])
     spanish = parts_of(seeker("Analista de datos", ["SQL"]), weigh(offer, rarity))
     assert spanish.title == parts_of(seeker("Data analyst", ["SQL"]), weigh(offer, rarity)).title
-    assert spanish.title > 0.8
+    assert spanish.title > 0.75
 
 
 def test_the_wrong_seniority_falls() -> None:
