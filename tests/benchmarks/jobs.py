@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
+from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 from rich.console import Console
@@ -50,8 +51,11 @@ def read(size: int, given: list[tuple[str, bytes]]) -> list[RawPosting]:
 
 
 def numbered(postings: tuple[Posting, ...]) -> list[Posting]:
-    """Each under a pid of its own: worlds share their numbers."""
-    return [replace(one, pid=str(number)) for number, one in enumerate(postings)]
+    """Each under a pid of its own, and with the employers of its own world: worlds share both."""
+    return [
+        replace(one, pid=str(number), company=f"{one.company} {urlsplit(one.url).hostname}")
+        for number, one in enumerate(postings)
+    ]
 
 
 def all_with_all(postings: list[Posting]) -> float:
