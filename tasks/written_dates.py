@@ -99,6 +99,7 @@ _PERIOD = re.compile(
     re.IGNORECASE,
 )
 _FIRST_LOOK = re.compile(r"(?:19|20)(?:\d\d|xx)|['’‘´]\d\d|[01]\d/\d\d", re.IGNORECASE)
+_BEGINNINGS = frozenset(("since", "seit", "ab", "depuis", "desde", "dal", "sinds", "vanaf"))
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−~→"), "-")
 _FULL_YEAR, _TURN = 4, 60
 _MOST_MONTHS = 12
@@ -149,34 +150,41 @@ def _plain(text: str) -> str:
 def _found(text: str) -> Iterator[FoundPeriod]:
     for match in _PERIOD.finditer(text):
         named = match.groupdict()
-        first = match.start()
-        start = _date(named, "a")
         if named["until"] is not None:
-            end, goes_on = _date(named, "b"), named["present_b"] is not None
-            if named["present_a"] is not None:
-                continue
-            if named["bare_n"] is not None:
-                start = _with_year(named["bare_n"], end)
-            yield FoundPeriod(first, match.end(), Period(start, end, goes_on))
+            period = _from_until(named)
         elif named["present_a"] is not None or named["bare_n"] is not None:
-            continue
-        elif named["short"] is not None and start is not None and len(start) == _FULL_YEAR:
-            yield FoundPeriod(first, match.end(), Period(start, start[:2] + named["short"]))
-        elif named["short"] is not None:
-            yield FoundPeriod(first, match.start("short") - 1, Period(end=start))
-        elif named["t7_a"] is not None and start is not None:
-            yield FoundPeriod(first, match.end(), Period(start, start[:2] + named["t7_a"]))
-        elif named["dangling"] is not None:
-            yield FoundPeriod(first, match.end(), Period(start))
-        elif named["since"] is not None and _means_since(named["since"]):
-            yield FoundPeriod(first, match.end(), Period(start, open=True))
+            period = None
         else:
-            first = match.start() if named["since"] is None else match.end("since")
-            yield FoundPeriod(first, match.end(), Period(end=start))
+            period = _from_one_date(named)
+        if period is None:
+            continue
+        is_lone = period.start is None and not period.open
+        first = match.end("since") if is_lone and named["since"] is not None else match.start()
+        is_cut = named["short"] is not None and period.start is None
+        yield FoundPeriod(first, match.start("short") - 1 if is_cut else match.end(), period)
 
 
-def _means_since(word: str) -> bool:
-    return word.split()[0].casefold() in {"since", "seit", "ab", "depuis", "desde", "dal", "sinds", "vanaf"}
+def _from_until(named: dict[str, str | None]) -> Period | None:
+    """The period of two dates, the second perhaps "present"; None if that is the first."""
+    end = _date(named, "b")
+    if named["present_a"] is not None:
+        return None
+    bare = named["bare_n"]
+    start = _date(named, "a") if bare is None else _with_year(bare, end)
+    return Period(start, end, open=named["present_b"] is not None)
+
+
+def _from_one_date(named: dict[str, str | None]) -> Period:
+    """The period of a date alone, which may hold two years, or say that it is a beginning."""
+    start = _date(named, "a")
+    short = named["t7_a"] or (named["short"] if start is not None and len(start) == _FULL_YEAR else None)
+    if short is not None and start is not None:
+        return Period(start, start[:2] + short)
+    if named["dangling"] is not None:
+        return Period(start)
+    if named["since"] is not None and named["since"].split()[0].casefold() in _BEGINNINGS:
+        return Period(start, open=True)
+    return Period(end=start)
 
 
 def _date(named: dict[str, str | None], which: str) -> PartialDate | None:

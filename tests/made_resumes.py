@@ -1,4 +1,4 @@
-"""Labelled résumés of people who do not exist, in seven languages and several templates, for measuring reading."""
+"""Labelled résumés of people who do not exist, in seven languages and several templates."""
 
 import json
 from collections.abc import Callable
@@ -42,29 +42,24 @@ class Person:
     skills: tuple[str, ...]
     headings: tuple[str, str, str]
     present: str
-    months: tuple[str, ...]
 
     def period(self, start: str, end: str | None) -> str:
         return f"{self._date(start)} – {self.present if end is None else self._date(end)}"
 
     def _date(self, date: str) -> str:
         year, month = date.split("-")
-        return f"{self.months[int(month) - 1]} {year}" if self.months else f"{month}/{year}"
+        names = MONTHS.get(self.language, "").split()
+        return f"{names[int(month) - 1]} {year}" if names else f"{month}/{year}"
 
 
-ENGLISH = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
-FRENCH = tuple(
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
-)
-PORTUGUESE = tuple(
-    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro".split()
-)
-SPANISH = tuple(
-    "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split()
-)
-DUTCH = tuple(
-    "januari februari maart april mei juni juli augustus september oktober november december".split()
-)
+MONTHS = {
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+    "nl": "januari februari maart april mei juni juli augustus september oktober november december",
+    "pt": "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro",
+}
+"""German and Italian people write months as numbers here."""
 
 PEOPLE = (
     Person(
@@ -97,7 +92,6 @@ PEOPLE = (
         ("Go", "Kubernetes", "Terraform", "PostgreSQL", "Incident response"),
         ("Work Experience", "Education", "Skills"),
         "Present",
-        ENGLISH,
     ),
     Person(
         "de",
@@ -129,7 +123,6 @@ PEOPLE = (
         ("Projektsteuerung", "SolidWorks", "Vertragsrecht", "Inbetriebnahme"),
         ("Berufserfahrung", "Ausbildung", "Kenntnisse"),
         "heute",
-        (),
     ),
     Person(
         "fr",
@@ -161,7 +154,6 @@ PEOPLE = (
         ("HACCP", "Audit interne", "Statistiques", "Anglais professionnel"),
         ("Expérience professionnelle", "Formation", "Compétences"),
         "aujourd’hui",
-        FRENCH,
     ),
     Person(
         "es",
@@ -193,7 +185,6 @@ PEOPLE = (
         ("SQL", "Python", "Power BI", "Previsión de demanda"),
         ("Experiencia laboral", "Formación académica", "Competencias"),
         "actualidad",
-        SPANISH,
     ),
     Person(
         "it",
@@ -225,7 +216,6 @@ PEOPLE = (
         ("Contabilità generale", "Bilancio", "Excel avanzato", "Zucchetti"),
         ("Esperienza professionale", "Istruzione e formazione", "Competenze"),
         "oggi",
-        (),
     ),
     Person(
         "pt",
@@ -257,7 +247,6 @@ PEOPLE = (
         ("Java", "Kotlin", "Testes automáticos", "RabbitMQ"),
         ("Experiência profissional", "Formação académica", "Competências"),
         "atualmente",
-        PORTUGUESE,
     ),
     Person(
         "nl",
@@ -289,7 +278,6 @@ PEOPLE = (
         ("Hartfalenzorg", "Medicatiebeheer", "Klinisch redeneren"),
         ("Werkervaring", "Opleidingen", "Vaardigheden"),
         "heden",
-        DUTCH,
     ),
 )
 
@@ -305,7 +293,7 @@ def _bullets(role: Role) -> str:
 
 
 def one_column(person: Person) -> bytes:
-    contact = " | ".join((person.email, person.phone, person.place, person.link))
+    contact = f"{person.email} | {person.phone} | {person.place} | {person.link}"
     work = "\n".join(
         f"*{_t(one.company)}* #h(1fr) {_t(one.place)} \\\n_{_t(one.title)}_ #h(1fr) "
         f"{_t(person.period(one.start, one.end))}\n{_bullets(one)}"
@@ -317,7 +305,8 @@ def one_column(person: Person) -> bytes:
     )
     first, second, third = map(_t, person.headings)
     return typst_pdf(
-        f"#set page(margin: 1.5cm)\n#set text(size: 10pt)\n#align(center)[#text(size: 20pt)[{_t(person.name)}]\n\n"
+        "#set page(margin: 1.5cm)\n#set text(size: 10pt)\n"
+        f"#align(center)[#text(size: 20pt)[{_t(person.name)}]\n\n"
         f"{_t(person.label)}\n\n{_t(contact)}]\n== {first}\n{work}\n== {second}\n{studies}\n== {third}\n"
         f"{_t(', '.join(person.skills))}"
     )
@@ -332,7 +321,8 @@ def two_columns(person: Person) -> bytes:
         for one in person.studies
     )
     work = "\n".join(
-        f"*{_t(one.title)}* \\\n{_t(one.company)} \\\n{_t(person.period(one.start, one.end))}\n{_bullets(one)}"
+        f"*{_t(one.title)}* \\\n{_t(one.company)} \\\n"
+        f"{_t(person.period(one.start, one.end))}\n{_bullets(one)}"
         for one in person.work
     )
     return typst_pdf(
@@ -354,7 +344,7 @@ def date_rail(person: Person) -> bytes:
         f"[{_t(one.degree)}, {_t(one.school)}])"
         for one in person.studies
     )
-    contact = " · ".join((person.email, person.phone, person.place, person.link))
+    contact = f"{person.email} · {person.phone} · {person.place} · {person.link}"
     return typst_pdf(
         f"#set page(margin: 1.6cm)\n#set text(size: 10pt)\n#text(size: 22pt)[{_t(person.name)}]\n\n"
         f"{_t(person.label)}\n\n{_t(contact)}\n= {first}\n{work}\n= {second}\n{studies}\n= {third}\n"
@@ -386,8 +376,8 @@ def with_tabs(person: Person) -> bytes:
 def with_table(person: Person) -> bytes:
     document = docx.Document()
     document.add_heading(person.name, 0)
-    document.add_paragraph(" | ".join((person.label, person.place)))
-    document.add_paragraph(" | ".join((person.email, person.phone, person.link)))
+    document.add_paragraph(f"{person.label} | {person.place}")
+    document.add_paragraph(f"{person.email} | {person.phone} | {person.link}")
     document.add_heading(person.headings[0], 1)
     table = document.add_table(0, 2)
     for role in person.work:

@@ -34,11 +34,14 @@ def pdf_of(*pages: Sequence[Text], encrypted: bool = False) -> bytes:
     kids = " ".join(f"{5 + 2 * number} 0 R" for number in range(len(pages)))
     objects.append(b"<< /Type /Catalog /Pages 2 0 R >>")
     objects.append(f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>".encode())
-    objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>")
-    objects.append(b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>")
+    objects.extend(
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /%s /Encoding /WinAnsiEncoding >>" % font
+        for font in (b"Helvetica", b"Helvetica-Bold")
+    )
     for number, texts in enumerate(pages):
         stream = "\n".join(
-            f"BT /{'B' if one.bold else 'R'} {one.size} Tf {one.left} {one.up} Td ({_escaped(one.text)}) Tj ET"
+            f"BT /{'B' if one.bold else 'R'} {one.size} Tf {one.left} {one.up} Td "
+            f"({_escaped(one.text)}) Tj ET"
             for one in texts
         ).encode("cp1252", "replace")
         objects.append(
@@ -84,8 +87,10 @@ def picture_pdf() -> bytes:
         [
             b"<< /Type /Catalog /Pages 2 0 R >>",
             b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-            b"/Resources << /XObject << /I 5 0 R >> >> >>",
+            (
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+                b"/Resources << /XObject << /I 5 0 R >> >> >>"
+            ),
             b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
             b"<< /Type /XObject /Subtype /Image /Width 60 /Height 80 /ColorSpace /DeviceGray "
             b"/BitsPerComponent 8 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream"

@@ -92,7 +92,7 @@ class Scores:
 
 
 def score_folder(folder: Path, read: Reader, keep: Callable[[Label, Path], bool]) -> Scores:
-    """The scores over the folder's labelled documents that `keep` lets in; those without text are left out."""
+    """The scores over the labelled documents that `keep` lets in; those without text are left out."""
     total: Counter[str] = Counter()
     counts: dict[str, Count] = {}
     for label, file in labelled(folder):
@@ -219,9 +219,7 @@ def _same_role(truth: Label, given: ReadEntry) -> bool:
     )
 
 
-def _matched(
-    truths: Sequence[Truth], given: Sequence[Read], same: Callable[[Truth, Read], bool]
-) -> Count:
+def _matched(truths: Sequence[Truth], given: Sequence[Read], same: Callable[[Truth, Read], bool]) -> Count:
     """Each label takes the first value that is the same, and no value counts twice."""
     left = list(given)
     for truth in truths:

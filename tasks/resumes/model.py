@@ -27,7 +27,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ReadValue:
-    """One value of the résumé, such as `work[0].position`: what was read, how surely (0..1), from which lines."""
+    """One value of the résumé, such as `work[0].position`: how surely (0..1), from which lines."""
 
     path: str
     value: str

@@ -1,4 +1,4 @@
-"""A picture of a résumé's pages with a box around each line that was read as something, so that a person sees it."""
+"""A picture of a résumé's pages with a box around each line that was read as something."""
 
 from collections.abc import Sequence
 from contextlib import closing
@@ -47,8 +47,8 @@ def _drawn(document: pdfium.PdfDocument, number: int, read: ReadResume) -> Image
     font = ImageFont.load_default(size=9)
     paths: dict[int, list[str]] = {}
     for one in read.values:
-        for number in one.lines:
-            paths.setdefault(number, []).append(one.path)
+        for source in one.lines:
+            paths.setdefault(source, []).append(one.path)
     for line in read.lines:
         if line.page != number or line.id not in paths:
             continue

@@ -8,11 +8,11 @@ from tasks.errors import UnreadableDocumentError
 from tasks.json_resume import JsonResume
 from tasks.resumes.model import Box, Line, ReadResume
 from tasks.resumes.reader import docx, pdf
-from tasks.resumes.reader.languages import language_of
 from tasks.resumes.reader.layout import rows_of
 from tasks.resumes.reader.page import Row
 from tasks.resumes.reader.sections import sections_of
 from tasks.resumes.reader.whole import whole_of
+from tasks.written_language import language_of
 
 ENGINE = "built-in"
 
@@ -24,7 +24,7 @@ def read_resume(file: bytes) -> ReadResume:
     PDF nor a readable DOCX.
     """
     rows, is_picture = _rows(file)
-    language = language_of(row.text for row in rows)
+    language = language_of("\n".join(row.text for row in rows))
     resume, values = whole_of(sections_of(rows), language) if rows else (JsonResume(), ())
     return ReadResume(
         resume=resume,

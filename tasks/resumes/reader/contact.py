@@ -230,7 +230,7 @@ def _email(rows: Sequence[Row]) -> Fact | None:
 
 
 def _phone(rows: Sequence[Row], region: str | None) -> Fact | None:
-    """The first number that can be a phone's, as it stands there; how sure it is says whether it can exist."""
+    """The first number that can be a phone's, as it stands there; less surely if it cannot exist."""
     for row, segment in _segments(rows):
         for match in _PHONE.finditer(_URL.sub(lambda found: " " * len(found.group()), segment.text)):
             text = match.group().strip(" -–/.")

@@ -26,6 +26,8 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _WIDTH, _CELL, _TAB, _LINE = 540.0, 2000.0, 180.0, 14.0
 _HALF_POINTS = 2.0
+_USUAL_SIZE, _LETTER, _SPACE, _WIDE_BLANK = 10.5, 0.5, 0.25, 3
+_BLANK = re.compile(r"(\t|\s{3,}|\s)")
 _NO_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\ufeff]")
 
 
@@ -166,7 +168,7 @@ def _add_blocks(reader: _Reader, container: etree._Element, left: float) -> None
 
 
 def _add_table(reader: _Reader, table: etree._Element, left: float) -> None:
-    """A table's rows: cells that hold a paragraph or two each stand side by side, longer ones one after the other."""
+    """A table's rows: short cells stand side by side, longer ones one after the other."""
     for table_row in table.iter(f"{_W}tr"):
         if next(table_row.iterancestors(f"{_W}tbl")) is not table:
             continue
@@ -225,7 +227,7 @@ def _add_paragraph(reader: _Reader, paragraph: etree._Element, left: float) -> N
     style = _style_of(reader, paragraph)
     top = len(reader.rows) * _LINE
     for words, addresses in _lines(reader, paragraph, style.look):
-        segments = _placed(words, addresses, left, top, style)
+        segments = _placed(words, addresses, left, top)
         if segments:
             number = len(reader.rows)
             reader.rows.append(Row(number, 0, segments, 1e9, 0, is_item=style.is_item))
@@ -258,7 +260,7 @@ _Marked = list[tuple[str, _Look]]
 
 
 def _lines(reader: _Reader, paragraph: etree._Element, look: _Look) -> Iterator[tuple[_Marked, list[str]]]:
-    """The lines of a paragraph, broken where it says so: runs of text with their look, and addresses of links."""
+    """The lines of a paragraph, broken where it says so: runs with their look, and addresses of links."""
     line: _Marked = []
     addresses: list[str] = []
     for element in _inline(paragraph):
@@ -365,49 +367,43 @@ def _inherited(elements: dict[str, etree._Element], name: str, base: _Look) -> _
     return _Style(look.over(base), is_item)
 
 
-def _placed(
-    line: _Marked, addresses: list[str], left: float, top: float, style: _Style
-) -> tuple[Segment, ...]:
+def _placed(line: _Marked, addresses: list[str], left: float, top: float) -> tuple[Segment, ...]:
     """A line's text as segments, parted at tabs and wide blanks."""
     segments: list[Segment] = []
     words: list[Word] = []
     place = left
     joined = False
     for text, look in line:
-        size = look.size or 10.5
-        shown = text.upper() if look.capitals else text
-        for part in re.split(r"(\t|\s{3,}|\s)", shown):
-            if part == "\t" or (len(part) > 2 and not part.strip()):
+        for part in _BLANK.split(text.upper() if look.capitals else text):
+            if part.strip():
+                if joined and words:
+                    words[-1] = _joined(words[-1], part)
+                else:
+                    words.append(_word(part[:LONGEST_WORD], place, top, look))
+                place = words[-1].right + _SPACE * words[-1].size
+                joined = True
+            elif part == "\t" or len(part) >= _WIDE_BLANK:
                 if words:
                     segments.append(segment_of(tuple(words)))
                     words = []
                 place += _TAB
                 joined = False
-            elif not part.strip():
-                joined = joined and not part
             else:
-                part = part[:LONGEST_WORD]
-                width = 0.5 * size * len(part)
-                if joined and words:
-                    last = words[-1]
-                    words[-1] = last._replace(text=last.text + part, right=last.right + width)
-                else:
-                    words.append(
-                        Word(
-                            part,
-                            place,
-                            top,
-                            place + width,
-                            top + size,
-                            size,
-                            bool(look.bold),
-                            bool(look.italic),
-                        )
-                    )
-                place = words[-1].right + 0.25 * size
-                joined = True
+                joined = joined and not part
     if words:
         segments.append(segment_of(tuple(words)))
     if segments and addresses:
         segments[0] = replace(segments[0], addresses=tuple(dict.fromkeys(addresses)))
     return tuple(segments)
+
+
+def _word(text: str, left: float, top: float, look: _Look) -> Word:
+    size = look.size or _USUAL_SIZE
+    right = left + _LETTER * size * len(text)
+    return Word(text, left, top, right, top + size, size, bool(look.bold), bool(look.italic))
+
+
+def _joined(word: Word, part: str) -> Word:
+    """A word whose letters stand in several runs."""
+    text = (word.text + part)[:LONGEST_WORD]
+    return word._replace(text=text, right=word.right + _LETTER * word.size * len(part))

@@ -5,24 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from tasks.resumes.reader.head_worth import head_worth
 from tasks.resumes.reader.page import Row, Segment, segment_of
 from tasks.resumes.reader.pieces import Head, head_of, is_aside, without_periods
 from tasks.resumes.reader.sections import is_bullet
-from tasks.resumes.reader.vocabulary import (
-    degree_score,
-    employer_score,
-    is_honour,
-    school_score,
-    title_score,
-    words_of,
-)
+from tasks.resumes.reader.vocabulary import degree_score, employer_score, school_score, title_score
 from tasks.written_dates import find_periods, read_period
 
 _BULLET = re.compile(r"^\W{1,2}\s+|^[•●▪◦‣⁃∙○■□➢➤►▸✓✔❖◆◇]\s*")
-_VERB = re.compile(
-    r"^(?:\w+ed|led|built|wrote|ran|grew|won|made|drove|took|set|cut|held|oversaw|taught|managing|\w+ing)$"
-)
-_SENTENCE_WORDS, _LONG, _LONGEST = 5, 12, 16
 _INDENT = 5.0
 
 
@@ -117,7 +107,7 @@ def _groups(rows: Sequence[Row]) -> Iterator[tuple[bool, list[Row]]]:
         elif before is not None and not before_is_head and _goes_on(before, row):
             is_head = False
         else:
-            worth = _head_worth(row, margin, body_size) + (
+            worth = head_worth(row, _main(row), margin, body_size) + (
                 1.5 if _main(row).bold and bold_share < 0.6 else 0.0
             )
             if at_margin and _main(row).left > margin + _INDENT and _main(row) is row.first:
@@ -196,47 +186,6 @@ def _wraps(before: Row, row: Row) -> bool:
     main = before.segments[0]
     limit = before.segments[1].left if len(before.segments) > 1 else before.limit
     return main.right + (word.right - word.left) + 0.2 * main.size > limit - 1.0
-
-
-def _head_worth(row: Row, margin: float, body_size: float) -> float:
-    main = _main(row)
-    text, periods = without_periods(main.text)
-    words = text.split()
-    asides = [one for one in row.segments if one is not main and is_aside(one)]
-    dated = bool(periods) or any(find_periods(one.text) for one in asides)
-    worth = 0.0
-    if dated:
-        worth += 2.2 if len(words) < _LONG else 0.8
-    if asides:
-        worth += 0.6
-    if len(words) <= _LONG:
-        worth += min(
-            1.3, max(title_score(text), employer_score(text), school_score(text), degree_score(text))
-        )
-    worth += 1.0 if main.size > body_size + 0.6 else 0.0
-    worth += 0.5 if main.italic else 0.0
-    longer = [word for word in words if len(word) > 3 and word[0].isalpha()]
-    capitals = sum(word[0].isupper() for word in longer)
-    if longer and capitals >= 0.7 * len(longer):
-        worth += 0.6
-    elif len(words) > 4 and worth < 1 and capitals <= 0.4 * len(longer):
-        worth -= 0.9
-    if text.endswith(".") and len(words) > _SENTENCE_WORDS:
-        worth -= 1.6
-    if text[:1].islower() or text[:1] in "(,;":
-        worth -= 1.2
-    if len(words) > _LONGEST:
-        worth -= 1.5
-    if main.left > margin + _INDENT and main is row.segments[0]:
-        worth -= 0.9
-    first = words_of(text)[:1]
-    if len(words) > 3 and first and _VERB.match(first[0]):
-        worth -= 1.0
-    if is_honour(text) and not degree_score(text):
-        worth -= 1.5
-    if text.endswith(":") and not dated:
-        worth -= 1.5
-    return worth
 
 
 def _parted(group: list[Row]) -> Iterator[list[Row]]:

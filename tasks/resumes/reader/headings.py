@@ -30,7 +30,8 @@ _NAMES: dict[Kind, str] = {
     Kind.CONTACT: """
         contact; contact details; contact information; contact info; contact me; personal details; personal
         information;
-        personal data; personal info; details; get in touch; links; online; social; online profiles; profiles; social
+        personal data; personal info; details; get in touch; links; online; social; online profiles;
+        profiles; social
         media; websites; websites, portfolios, profiles;
         kontakt; kontaktdaten; persönliche daten; persönliche angaben; angaben zur person; personalien; zur
         person;
@@ -118,7 +119,8 @@ _NAMES: dict[Kind, str] = {
         gevolgde opleidingen; vooropleiding; academische achtergrond
     """,
     Kind.SKILLS: """
-        skills; top skills; technical skills; core skills; key skills; professional skills; skills and tools; core
+        skills; top skills; technical skills; core skills; key skills; professional skills;
+        skills and tools; core
         competencies; competencies; technologies; expertise;
         areas of expertise; technical expertise; tools; hard skills; soft skills; skill set; skillset;
         technical proficiencies; proficiencies;
@@ -279,7 +281,7 @@ _LONGEST = 60
 
 
 def _folded(text: str) -> str:
-    """The letters alone, in lower case and without accents: what letter-spacing and capitals do not change."""
+    """The letters alone, in lower case and without accents: which letter-spacing does not change."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return _BLANKS.sub("", "".join(one for one in plain if not unicodedata.combining(one)))
 
@@ -290,9 +292,6 @@ _KINDS = {
     for name in names.split(";")
     if name.strip()
 }
-_PREFIXES = tuple(
-    map(_folded, ("my", "selected", "other", "relevant", "additional", "key", "professional", "core"))
-)
 
 
 @lru_cache(maxsize=4096)

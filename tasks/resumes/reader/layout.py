@@ -1,4 +1,4 @@
-"""Pages to rows in the order that a person reads them: words to segments, segments to columns, columns to rows."""
+"""Pages to rows in the order that a person reads them: words to segments, to columns, to rows."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -91,7 +91,7 @@ def _unspaced(run: list[Word]) -> list[Word]:
 
 
 def _linked(segments: list[Segment], links: Sequence[Link]) -> list[Segment]:
-    """The segments with the addresses that lie over them; an icon's address goes to what stands next to it."""
+    """The segments with the addresses that lie over them; an icon's address goes to what is next to it."""
     addresses: dict[int, list[str]] = {}
     for link in links:
         middle = (link.top + link.bottom) / 2

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tasks.resumes.reader.entries import Paragraph
 from tasks.resumes.reader.page import Row
@@ -40,13 +41,8 @@ def items_of(rows: Sequence[Row]) -> tuple[Item, ...]:
     """The items of a list section in order, each once."""
     seen: set[str] = set()
     found: list[Item] = []
-    group: str | None = None
     for paragraph, label in _paragraphs(rows):
-        name, text = _labelled(paragraph.text, label)
-        if name is not None:
-            group = name
-        elif paragraph.is_item or label is False:
-            group = None
+        group, text = _labelled(paragraph.text, label)
         for part in _parts(text):
             if part.casefold() not in seen:
                 seen.add(part.casefold())
@@ -59,8 +55,8 @@ def is_spoken(text: str) -> bool:
     return bool(_SPOKEN.intersection(re.findall(r"\w+", text.casefold())))
 
 
-def _labelled(text: str, label: str | bool) -> tuple[str | None, str]:
-    if isinstance(label, str):
+def _labelled(text: str, label: str | None) -> tuple[str | None, str]:
+    if label is not None:
         return label, text
     match = _LABEL.match(text)
     if match:
@@ -98,39 +94,40 @@ def _outside_brackets(text: str) -> Iterator[str]:
     yield text[last:]
 
 
-def _paragraphs(rows: Sequence[Row]) -> Iterator[tuple[Paragraph, str | bool]]:
+def _paragraphs(rows: Sequence[Row]) -> Iterator[tuple[Paragraph, str | None]]:
     """Rows as paragraphs with the label beside them: a row goes on where it must, and a cell is an item."""
     pending: list[str] = []
     ids: list[int] = []
-    label: str | bool = False
+    label: str | None = None
     item = False
     last: Row | None = None
-    for row, text in zip(rows, texts(rows), strict=True):
-        cells = [segment.text for segment in row.segments]
-        goes_on = (
-            last is not None
-            and not is_bullet(row)
-            and _goes_on(last, row, pending[-1] if pending else "", rows)
-        )
-        if not goes_on and pending:
-            yield Paragraph(" ".join(pending), tuple(ids), item), label
-            pending, ids = [], []
-        if not goes_on:
-            item = is_bullet(row)
-            label = False
-            if _is_label(row):
-                label = cells[0].strip(" :•●▪◦-–")
-                text = " ".join(cells[1:])
-            elif (split := _bold_label(row)) is not None:
-                label, text = split
-            elif len(cells) > 1 and not any(_ITEM.search(cell) for cell in cells):
-                text = " • ".join(texts_of(cells))
+    for row, said in zip(rows, texts(rows), strict=True):
+        text = said
+        before = pending[-1] if pending else ""
+        if last is None or is_bullet(row) or not _goes_on(last, row, before, rows):
+            if pending:
+                yield Paragraph(" ".join(pending), tuple(ids), item), label
+            pending, ids, item = [], [], is_bullet(row)
+            label, text = _label_of(row, said)
         if text:
             pending.append(text)
             ids.append(row.id)
         last = row
     if pending:
         yield Paragraph(" ".join(pending), tuple(ids), item), label
+
+
+def _label_of(row: Row, text: str) -> tuple[str | None, str]:
+    """A row's label, if it has one that its look or place tells, and the items beside it."""
+    cells = [segment.text for segment in row.segments]
+    if _is_label(row):
+        return cells[0].strip(" :•●▪◦-–"), " ".join(cells[1:])
+    split = _bold_label(row)
+    if split is not None:
+        return split
+    if len(cells) > 1 and not any(_ITEM.search(cell) for cell in cells):
+        return None, " • ".join(texts_of(cells))
+    return None, text
 
 
 def texts_of(cells: Sequence[str]) -> list[str]:
@@ -162,31 +159,21 @@ def _bold_label(row: Row) -> tuple[str, str] | None:
 
 
 def _goes_on(last: Row, row: Row, text: str, rows: Sequence[Row]) -> bool:
-    """Whether the row goes on with the list or the item of the row before."""
-    if len(last.segments) > 1 and not _is_label(last) and not text.endswith(","):
+    """Whether the row goes on with the list or the item of the row before, which said `text`."""
+    if last.block != row.block or last.page != row.page or _LABEL.match(row.text) or _bold_label(row):
         return False
-    if len(row.segments) > 1 and row.segments[0].left <= last.segments[0].left + 1:
+    is_table = len(last.segments) > 1 and not _is_label(last) and not text.endswith(",")
+    if is_table or (len(row.segments) > 1 and row.first.left <= last.first.left + 1):
         return False
-    if (
-        last.block != row.block
-        or last.page != row.page
-        or _LABEL.match(row.text)
-        or _bold_label(row) is not None
-    ):
-        return False
-    if text.endswith((",", "/", "&", "-")) or row.text[:1] in ",;)(&":
-        return True
-    if text.count("(") > text.count(")"):
+    is_open = text.endswith((",", "/", "&", "-")) or text.count("(") > text.count(")")
+    if is_open or row.text[:1] in ",;)(&":
         return True
     if is_bullet(last):
         start = last.first.words[1].left if len(last.first.words) > 1 else last.first.left
         return row.first.left > last.first.left + 1 and abs(row.first.left - start) < 6
-    main = last.segments[-1]
-    width = row.first.words[0].right - row.first.words[0].left
-    is_full = main.right + width + 0.2 * main.size > last.limit - 1
-    if _ITEM.search(text):
-        return is_full
-    return is_full and _is_tight(last, row, rows)
+    main, word = last.segments[-1], row.first.words[0]
+    is_full = main.right + word.right - word.left + 0.2 * main.size > last.limit - 1
+    return is_full and (_ITEM.search(text) is not None or _is_tight(last, row, rows))
 
 
 def _is_tight(last: Row, row: Row, rows: Sequence[Row]) -> bool:
@@ -194,7 +181,7 @@ def _is_tight(last: Row, row: Row, rows: Sequence[Row]) -> bool:
     widest = max(
         (
             below.top - above.bottom
-            for above, below in zip(rows, rows[1:], strict=False)
+            for above, below in pairwise(rows)
             if above.block == below.block and above.page == below.page
         ),
         default=0.0,

@@ -9,7 +9,7 @@ LONGEST_WORD = 300
 
 
 class Word(NamedTuple):
-    """A run of characters without a blank. Points from the top left corner; `size` is the height of its font."""
+    """A run of characters without a blank. Points from the top left; `size` is the height of its font."""
 
     text: str
     left: float

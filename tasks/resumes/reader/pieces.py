@@ -24,8 +24,8 @@ _UNITS = """
     mesi; mese; anos?; mês; jaar; maanden; maand; weeks?; wochen; semaines; semanas; settimane; weken
 """
 _DURATION = re.compile(
-    rf"\(?\s*(?:\d{{1,2}}(?:[.,]\d)?\+?\s*(?:{alternatives(_UNITS)})\b\.?[,\s]*(?:and |und |et |y |e |en )?){{1,2}}"
-    r"\s*\)?",
+    rf"\(?\s*(?:\d{{1,2}}(?:[.,]\d)?\+?\s*(?:{alternatives(_UNITS)})\b\.?[,\s]*"
+    r"(?:and |und |et |y |e |en )?){1,2}\s*\)?",
     re.IGNORECASE,
 )
 _DATE_LABELS = """
@@ -161,7 +161,7 @@ def _split(text: str) -> Iterator[str]:
 
 
 def apart_from_place(text: str) -> tuple[str, str | None]:
-    """A name and the place behind its last commas: `Freelance, Austin, TX` is `Freelance` and `Austin, TX`."""
+    """A name and the place behind its last commas: `Acme, Austin, TX` is `Acme` and `Austin, TX`."""
     match = _IN_BRACKETS.fullmatch(text) or _AFTER_STOP.fullmatch(text)
     if match and place_score(match[2]) >= 1:
         return match[1], match[2]

@@ -121,7 +121,7 @@ _KNOWN_CITIES = frozenset(_CITIES.split())
 
 @lru_cache(maxsize=4096)
 def place_score(text: str) -> float:
-    """How surely the whole text is a place: 0 no sign of it, 1 a city or a country, 2 a city with its region."""
+    """How surely the whole text is a place: 0 not at all, 1 a city or a country, 2 a city with its region."""
     stripped = text.strip(" ,()|·•–-")
     if not stripped or len(stripped) > 60:
         return 0.0
@@ -131,24 +131,25 @@ def place_score(text: str) -> float:
     if not parts or len(parts) > 3 or any(len(part.split()) > _MOST_WORDS for part in parts):
         return 0.0
     if len(parts) > 1 and _REMOTE.fullmatch(parts[-1]):
-        parts = parts[:-1]
-        if place_score(", ".join(parts)) < 1:
-            return 0.0
+        parts = parts[:-1] if _of_parts(parts[:-1]) >= 1 else []
+    return _of_parts(parts)
+
+
+def _of_parts(parts: list[str]) -> float:
+    """The score of a place by its parts, the smallest first."""
     regions = 0
     while regions < len(parts) and _is_region(parts[-1 - regions]):
         regions += 1
     before = parts[: len(parts) - regions]
     if not before:
-        return 2.0 if regions > 1 else 1.0
+        return min(2.0, regions)
     if len(before) > 1:
         return 0.0
-    city = before[0]
-    if _folded(city) in _KNOWN_CITIES:
+    city, *code = before if regions else before[0].rsplit(" ", 1)
+    if _folded(before[0]) in _KNOWN_CITIES:
         return 2.0 if regions else 1.0
-    if regions:
-        return 1.5 if _may_be_city(city) else 0.0
-    words = city.split()
-    return 1.5 if len(words) > 1 and words[-1] in _CODES and _may_be_city(" ".join(words[:-1])) else 0.0
+    has_region = bool(regions) or (bool(code) and code[0] in _CODES)
+    return 1.5 if has_region and _may_be_city(city) else 0.0
 
 
 def _may_be_city(text: str) -> bool:

@@ -96,7 +96,7 @@ def _with_whole_headings(rows: Sequence[Row]) -> list[Row]:
 
 
 def _is_broken(row: Row, below: Row) -> bool:
-    """Whether a heading may go on in the row below: it stands out, and the row is close and no heading itself."""
+    """Whether a heading may go on in the row below: it stands out, is close and no heading itself."""
     look = look_of(below.first)
     return (
         (look.bold or look.capitals)

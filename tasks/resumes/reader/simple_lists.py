@@ -13,7 +13,7 @@ from tasks.resumes.reader.vocabulary import alternatives
 
 _DETAIL = re.compile(r"\s*\(([^()]*)\)\s*$|\s*[:–—]\s*(.+)$|\s+-\s+(.+)$")
 _ISSUER = re.compile(r"\s*(?:\s[–—|-]\s|,\s|\|)\s*")
-_LEVELS = """
+_LEVELS = r"""
     native; fluent; bilingual; proficient; advanced; intermediate; basic; beginner; conversational;
     professional; working; elementary; mother tongue; muttersprache; fließend; verhandlungssicher;
     grundkenntnisse; gute kenntnisse; sehr gut; gut; langue maternelle; courant; bilingue; intermédiaire;

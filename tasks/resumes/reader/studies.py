@@ -55,9 +55,9 @@ def studies_of(entries: Sequence[Entry]) -> tuple[Study, ...]:
                     period_row=before.period_row if before.period else study.period_row,
                 )
                 continue
-            if study.period is not None:
-                study = replace(study, school=before.school)
-        done.append(study)
+            done.append(replace(study, school=before.school) if study.period is not None else study)
+        else:
+            done.append(study)
     return tuple(study for study in done if study.school is not None or study.degree is not None)
 
 

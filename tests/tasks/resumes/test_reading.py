@@ -5,6 +5,7 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 
 from tasks.errors import UnreadableDocumentError
 from tasks.resumes.overlay import overlay_of
@@ -92,7 +93,9 @@ def test_roles_under_one_employer_share_its_name() -> None:
     ],
 )
 def test_title_and_employer_are_told_apart_in_any_order(head: str) -> None:
-    work = read_resume(plain_docx("Ann Example", "Experience", f"{head} | 03/2019 - 2021", "- Did it.")).resume.work
+    work = read_resume(
+        plain_docx("Ann Example", "Experience", f"{head} | 03/2019 - 2021", "- Did it.")
+    ).resume.work
     assert [(one.position, one.name, one.start_date, one.end_date) for one in work] == [
         ("Data Analyst", "Acme Analytics Inc.", "2019-03", "2021")
     ]
@@ -102,7 +105,6 @@ def test_a_docx_is_read_in_its_heads_boxes_and_links() -> None:
     document = docx.Document()
     document.sections[0].header.paragraphs[0].text = "ann@example.com\t(555) 010-0199"
     document.add_paragraph("Ann Example")
-    paragraph = document.add_paragraph()
     address = document.part.relate_to(
         "https://github.com/ann",
         "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
@@ -110,11 +112,15 @@ def test_a_docx_is_read_in_its_heads_boxes_and_links() -> None:
     )
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     relations = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
-    paragraph._p.append(
-        parse_xml(f'<w:hyperlink {space} {relations} r:id="{address}"><w:r><w:t>my code</w:t></w:r></w:hyperlink>')
+    document.add_paragraph()
+    document.element.body.findall(qn("w:p"))[-1].append(
+        parse_xml(
+            f'<w:hyperlink {space} {relations} r:id="{address}"><w:r><w:t>my code</w:t></w:r></w:hyperlink>'
+        )
     )
     box = "<w:p><w:r><w:t>Skills</w:t></w:r></w:p><w:p><w:r><w:t>SQL, Python</w:t></w:r></w:p>"
-    document.add_paragraph()._p.append(
+    document.add_paragraph()
+    document.element.body.findall(qn("w:p"))[-1].append(
         parse_xml(f"<w:r {space}><w:pict><w:txbxContent>{box}</w:txbxContent></w:pict></w:r>")
     )
     resume = read_resume(saved(document)).resume
@@ -134,7 +140,9 @@ def test_a_phone_number_that_cannot_exist_is_kept_as_it_stands_and_less_sure() -
 
 
 def test_a_template_year_is_no_date() -> None:
-    work = read_resume(plain_docx("Ann Example", "Experience", "Manager, Acme Inc.", "May 20XX - Present")).resume.work
+    work = read_resume(
+        plain_docx("Ann Example", "Experience", "Manager, Acme Inc.", "May 20XX - Present")
+    ).resume.work
     assert [(one.position, one.start_date, one.end_date) for one in work] == [("Manager", None, None)]
 
 

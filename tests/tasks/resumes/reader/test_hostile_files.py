@@ -95,7 +95,9 @@ def test_a_picture_within_a_docx_is_flagged_too() -> None:
         pytest.param(
             pdf_of([Text("x", n * 37 % 590, n * 53 % 840) for n in range(6_000)]), id="letters all over"
         ),
-        pytest.param(plain_docx("سيرة ذاتية", "محمد الأمين", "الخبرة", "مهندس 2019 - 2021"), id="right to left"),
+        pytest.param(
+            plain_docx("سيرة ذاتية", "محمد الأمين", "الخبرة", "مهندس 2019 - 2021"), id="right to left"
+        ),
     ],
 )
 def test_odd_files_are_read_in_time(file: bytes) -> None:
