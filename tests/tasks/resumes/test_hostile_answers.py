@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import httpx
 import pypdfium2
@@ -13,7 +14,7 @@ from tasks.json_resume import JsonResume, profile_from_json
 from tasks.matching.requirements import requirements_of
 from tasks.providers import language_model
 from tasks.providers.language_model import Question, ask
-from tasks.resumes.documents.page import page_of
+from tasks.resumes.documents.page import Page, page_of
 from tasks.resumes.documents.pdf import to_pdf
 from tasks.resumes.draft import Draft
 from tasks.resumes.faithfulness import refusals
@@ -48,10 +49,16 @@ def profile() -> JsonResume:
 
 def text_of(draft: Draft) -> str:
     """What stands in the PDF and in the letter, without white space: lines break anywhere."""
-    content = to_pdf(page_of(draft.resume, draft.language), "classic")
+    return _text_of(page_of(draft.resume, draft.language)) + _squeezed(draft.letter.text)
+
+
+@cache
+def _text_of(page: Page) -> str:
+    """Most lies leave the same page, and setting one takes its time."""
+    content = to_pdf(page, "classic")
     with pypdfium2.PdfDocument(io.BytesIO(content)) as document:
         pages = [page.get_textpage().get_text_bounded() for page in document]
-    return _squeezed("".join(pages) + draft.letter.text)
+    return _squeezed("".join(pages))
 
 
 def _squeezed(text: str) -> str:
