@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -35,3 +36,11 @@ def test_one_applies_at_the_employers_unless_the_board_forbids_it() -> None:
     assert where_to_apply(posting(source="lever", url=page, apply_url=employer)) == employer
     assert where_to_apply(posting(source="lever", url=page)) == page
     assert where_to_apply(posting(source="weworkremotely", url=page, apply_url=employer)) == page
+
+
+def test_the_readme_tells_every_boards_terms() -> None:
+    readme = (Path(__file__).parents[4] / "README.md").read_text()
+    for board in BOARDS:
+        hours = board.least_interval // timedelta(hours=1)
+        row = f"| {board.label} | {'on' if board.on else 'off'} | {hours} h | {board.retention.days} days |"
+        assert row in readme
