@@ -70,7 +70,8 @@ def test_an_optional_role_may_be_read_or_not() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "f1"), [(Count(4, 4, 2), 0.5), (Count(0, 0, 0), 1.0), (Count(0, 1, 0), 0.0), (Count(2, 1, 1), 2 / 3)]
+    ("count", "f1"),
+    [(Count(4, 4, 2), 0.5), (Count(0, 0, 0), 1.0), (Count(0, 1, 0), 0.0), (Count(2, 1, 1), 2 / 3)],
 )
 def test_f1_is_of_precision_and_recall(count: Count, f1: float) -> None:
     assert count.f1 == pytest.approx(f1)

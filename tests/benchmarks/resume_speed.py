@@ -78,7 +78,10 @@ def _seconds(work: Callable[[bytes], object], file: bytes) -> float:
 
 
 def _megabytes() -> float:
-    rows = [Text("Built the thing, and made it better for all of the people there", 50, 800 - 13 * n) for n in range(58)]
+    rows = [
+        Text("Built the thing, and made it better for all of the people there", 50, 800 - 13 * n)
+        for n in range(58)
+    ]
     heads = [Text("Manager, Acme Inc., 2019 - 2020", 50, 810, bold=True)]
     done = subprocess.run(
         (sys.executable, "-c", _MEMORY),
