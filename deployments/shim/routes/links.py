@@ -7,6 +7,7 @@ import html
 from http import HTTPStatus
 from string import Template
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import HTMLResponse
@@ -16,7 +17,8 @@ from deployments.shim.door import Door, door
 from deployments.shim.monitor_views import Monitor, find_monitor
 from deployments.shim.problems import documented
 from tasks.monitors.ledger import ActionRefusedError, act
-from tasks.monitors.links import TOKEN_LENGTH, CustomerAction, read_link_token
+from tasks.monitors.lifecycle import TERMINAL
+from tasks.monitors.links import TOKEN_LENGTH, CustomerAction, link_token, read_link_token
 from tasks.settings import settings
 
 router = APIRouter(prefix="/m", tags=["monitors"])
@@ -28,7 +30,9 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
 Token = Annotated[str, Path(min_length=1, max_length=2 * TOKEN_LENGTH)]
 
 _HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    ),
     "X-Robots-Tag": "noindex, nofollow",
 }
 _PAGE: Final = Template("""<!doctype html>
@@ -43,10 +47,11 @@ _PAGE: Final = Template("""<!doctype html>
 </style>
 <h1>$title</h1>
 <p>$text</p>
-$form
+$more
 </html>
 """)
 _FORM: Final = Template('<form method="post"><button type="submit">$button</button></form>')
+_LINK: Final = Template('<p><a href="$address">$words</a></p>')
 _ASKS: Final[dict[CustomerAction, tuple[str, str]]] = {
     "pause": ("Pause this monitor?", "Pause it"),
     "resume": ("Go on with this monitor?", "Go on"),
@@ -59,9 +64,8 @@ _DONE: Final[dict[CustomerAction, tuple[str, str]]] = {
 }
 
 
-def _page(title: str, text: str, *, button: str | None = None, status: int = 200) -> HTMLResponse:
-    form = "" if button is None else _FORM.substitute(button=html.escape(button))
-    filled = _PAGE.substitute(title=html.escape(title), text=html.escape(text), form=form)
+def _page(title: str, text: str, more: str = "", *, status: int = 200) -> HTMLResponse:
+    filled = _PAGE.substitute(title=html.escape(title), text=html.escape(text), more=more)
     return HTMLResponse(filled, status, _HEADERS)
 
 
@@ -71,6 +75,12 @@ def _void() -> HTMLResponse:
         "Perhaps a part of it was lost when it was copied. The buttons in our latest mail to you work.",
         status=HTTPStatus.NOT_FOUND,
     )
+
+
+def _way_back(preference_id: UUID) -> str:
+    """Mails have no link to resume, so who has paused gets it here."""
+    token = link_token(preference_id, "resume", settings().link_secrets[0])
+    return _LINK.substitute(address=token, words="Go on with it")
 
 
 def _about(monitor: Monitor) -> str:
@@ -90,8 +100,10 @@ async def show_link(token: Token, opened: Annotated[Door, Depends(door)]) -> HTM
         monitor = await connection.run_sync(find_monitor, preference_id)
     if monitor is None:
         return _void()
+    if monitor.status in TERMINAL:
+        return _page("This monitor has come to its end", _about(monitor))
     title, button = _ASKS[action]
-    return _page(title, _about(monitor), button=button)
+    return _page(title, _about(monitor), _FORM.substitute(button=html.escape(button)))
 
 
 @router.post("/{token}", response_class=HTMLResponse, responses=_ANSWERS)
@@ -113,4 +125,4 @@ async def follow_link(token: Token, opened: Annotated[Door, Depends(door)]) -> H
     if not known:
         return _void()
     opened.drainer.ring()
-    return _page(*_DONE[action])
+    return _page(*_DONE[action], _way_back(preference_id) if action == "pause" else "")
