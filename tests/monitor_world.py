@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
 
 from tasks.database import sessions
 from tasks.monitors.schedule import watch_ends
@@ -112,6 +113,11 @@ class MonitorWorld:
             preference_id,
         )
         return preference_id
+
+    def add_attempt(self, preference_id: UUID, **columns: Any) -> None:
+        """A try to sell a monitor."""
+        whose = {"tenant": "default", "environment": "default", "user_search_preference_id": preference_id}
+        self._insert("checkout_attempts", whose | columns | {"params": Jsonb(columns["params"])})
 
     def make_due(self) -> None:
         """Let every monitor that is checked at all be due now."""

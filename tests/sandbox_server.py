@@ -102,7 +102,7 @@ class Stage:
             thread = threading.Thread(target=server.run, args=([listening],))
             thread.start()
             try:
-                assert server.ready.wait(10)
+                assert server.ready.wait(60)
                 yield
             finally:
                 server.should_exit = True

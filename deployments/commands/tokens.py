@@ -12,9 +12,8 @@ from cyclopts import App
 from sqlalchemy import Connection
 
 from deployments.commands.output import print_json, print_table
-from deployments.shim.callers import TokenScope
 from deployments.state_folder import StateFolder
-from deployments.tokens import create_token, list_tokens, revoke_token
+from deployments.tokens import TokenScope, create_token, list_tokens, revoke_token
 from tasks.database.sessions import transaction
 from tasks.settings import settings
 from tasks.values import Scope, Slug

@@ -42,6 +42,9 @@ class Surroundings(Protocol):
     async def server(self) -> tuple[ForkServerClient, Ready]:
         """A fork server that has the installed code."""
 
+    async def installed_code(self) -> InstalledCode:
+        """What a process that is started now will run."""
+
     async def start_cold(
         self, flow_run: FlowRun, job: Job, started: Callable[[int], Awaitable[None]]
     ) -> None:
@@ -120,7 +123,8 @@ class Attempt:
                 return
             finally:
                 os.close(output.descriptor)
-            noted = asyncio.create_task(self._note(self._process.started.result(), ready))
+            code = InstalledCode(ready.version, ready.commit)
+            noted = asyncio.create_task(self._note(self._process.started.result(), code))
             if self._cancelled:
                 await self._stop()
             ended = await self._process.ended
@@ -130,19 +134,21 @@ class Attempt:
             if self._cancelled:
                 await self._finish_cancelled(server, folder)
             elif ended.returncode != 0:
-                await self._finish_crashed(server, ended, output, folder)
+                if await self._worker.states.is_being_cancelled(flow_run):  # and nobody has told us yet
+                    await self._finish_cancelled(server, folder)
+                else:
+                    await self._finish_crashed(server, ended, output, folder)
 
     async def _run_cold(self, flow_run: FlowRun, job: Job) -> None:
         self._is_cold = True
         await self._worker.states.propose_submitting(flow_run.id)
 
         async def started(pid: int) -> None:
-            await self._worker.states.note_process(flow_run.id, str(pid), None)
+            await self._note(pid, await self._worker.installed_code())
 
         await self._worker.start_cold(flow_run, job, started)
 
-    async def _note(self, pid: int, ready: Ready) -> None:
-        code = InstalledCode(ready.version, ready.commit)
+    async def _note(self, pid: int, code: InstalledCode) -> None:
         try:
             await self._worker.states.note_process(self.flow_run.id, str(pid), code)
         except Exception:

@@ -28,7 +28,7 @@ from prefect.logging import get_logger
 from prefect.logging.configuration import setup_logging
 from prefect.logging.loggers import flow_run_logger
 from prefect.settings import Settings, get_current_settings
-from prefect.states import Cancelling, Crashed
+from prefect.states import Cancelled, Cancelling, Crashed
 
 from deployments.runner.messages import CANCEL, Order
 from deployments.runner.prefect_private import know_related, set_cancel_intent
@@ -220,12 +220,16 @@ def _call(
 
 
 def _report_crash(flow_run: FlowRun) -> None:
-    """Write Crashed for a run that ended together with its worker and could not say so itself."""
+    """Write the end of a run that went with its worker and could not say so itself.
+
+    It is Crashed, unless somebody had asked for its end: a crashed run would be taken up again.
+    """
     with get_client(sync_client=True) as client:
         found = client.read_flow_run(flow_run.id)
         if found.state is None or found.state.is_final() or found.state.is_scheduled():
             return
-        client.set_flow_run_state(
-            flow_run.id, Crashed(message="The worker died, and the run's process with it.")
-        )
-        get_logger("caddie.runner").info("Reported flow run %s as crashed", flow_run.id)
+        message = "The worker died, and the run's process with it."
+        ended = Cancelled if found.state.is_cancelling() else Crashed
+        end: State[Any] = ended(message=message)
+        client.set_flow_run_state(flow_run.id, end, force=found.state.is_cancelling())
+        get_logger("caddie.runner").info("Reported flow run %s as %s", flow_run.id, end.name)

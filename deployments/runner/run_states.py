@@ -44,13 +44,23 @@ class RunStates:
         with suppress(Abort, ObjectNotFound):
             await propose_state(self._client, Submitting(), flow_run_id=flow_run_id)
 
-    async def note_process(self, flow_run_id: UUID, identifier: str, code: InstalledCode | None) -> None:
+    async def note_process(self, flow_run_id: UUID, identifier: str, code: InstalledCode) -> None:
         """Write down where the run is, on whose worker, and what it was started from."""
-        labels: KeyValueLabels = {**self._labels}
-        if code is not None:
-            labels |= {"caddie.version": code.version, "caddie.commit": code.commit}
+        labels: KeyValueLabels = {
+            **self._labels,
+            "caddie.version": code.version,
+            "caddie.commit": code.commit,
+        }
         await self._client.update_flow_run(flow_run_id, infrastructure_pid=identifier)
         await self._client.update_flow_run_labels(flow_run_id, labels)
+
+    async def is_being_cancelled(self, flow_run: FlowRun) -> bool:
+        """Whether somebody has asked for its end; no, if Prefect cannot be asked."""
+        try:
+            state = (await self._client.read_flow_run(flow_run.id)).state
+        except (httpx.HTTPError, ObjectNotFound):
+            return False
+        return state is not None and state.is_cancelling()
 
     async def report_crash(self, flow_run: FlowRun, message: str) -> bool:
         """Write Crashed, unless the run's own process has written how it ended.

@@ -34,6 +34,7 @@ from deployments.runner.attempt import Attempt, RunLogger
 from deployments.runner.child_settings import child_settings
 from deployments.runner.fork_client import ForkServerClient
 from deployments.runner.fork_servers import ForkServers
+from deployments.runner.installed_code import InstalledCode, installed_code
 from deployments.runner.jobs import Job, Jobs
 from deployments.runner.messages import Ready
 from deployments.runner.run_states import RunStates
@@ -156,6 +157,10 @@ class WarmWorker(ProcessWorker):
     async def server(self) -> tuple[ForkServerClient, Ready]:
         """A fork server that has the installed code."""
         return await self.servers.current()
+
+    async def installed_code(self) -> InstalledCode:
+        """What a process that is started now will run."""
+        return await asyncio.to_thread(installed_code, PRELOADED)
 
     async def start_cold(
         self, flow_run: FlowRun, job: Job, started: Callable[[int], Awaitable[None]]

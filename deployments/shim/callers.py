@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from hmac import compare_digest
-from typing import Annotated, Literal, get_args
+from typing import Annotated, get_args
 
 from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -13,12 +13,12 @@ from sqlalchemy import select
 
 from deployments.shim.door import Door, door
 from deployments.shim.problems import Problem
+from deployments.tokens import TokenScope
 from tasks.database.sessions import AsyncDatabase
 from tasks.database.tables import tokens
 from tasks.settings import settings
 from tasks.values import Scope
 
-TokenScope = Literal["runs:start", "runs:read", "runs:manage", "resumes:unlimited"]
 ALL_SCOPES: frozenset[TokenScope] = frozenset(get_args(TokenScope))
 _LONGEST_TOKEN = 512
 _bearer = HTTPBearer(auto_error=False, description="WORKFLOWS_AUTH_TOKEN, or a token from the table")

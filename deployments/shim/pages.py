@@ -8,7 +8,9 @@ from typing import Final
 from fastapi.responses import HTMLResponse
 
 _HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'"
+    ),
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
@@ -27,16 +29,17 @@ _PAGE: Final = Template("""<!doctype html>
 </style>
 <h1>$title</h1>
 <p>$text</p>
-$form
+$more
 </html>
 """)
 _FORM: Final = Template('<form method="post">$fields<button type="submit">$button</button></form>')
+_LINK: Final = Template('<p><a href="$address">$words</a></p>')
 _BOX: Final = Template('<label><input type="checkbox" name="$name" value="on"$checked>$label</label>')
 
 
-def page(title: str, text: str, *, form: str = "", status: int = 200) -> HTMLResponse:
-    """A page with a heading, a sentence and perhaps a form."""
-    filled = _PAGE.substitute(title=html.escape(title), text=html.escape(text), form=form)
+def page(title: str, text: str, *, more: str = "", status: int = 200) -> HTMLResponse:
+    """A page with a heading, a sentence, and below them perhaps a form or a link."""
+    filled = _PAGE.substitute(title=html.escape(title), text=html.escape(text), more=more)
     return HTMLResponse(filled, status, _HEADERS)
 
 
@@ -52,3 +55,8 @@ def form(button: str, boxes: Iterable[tuple[str, str, bool]] = ()) -> str:
         for name, label, on in boxes
     )
     return _FORM.substitute(fields=fields, button=html.escape(button))
+
+
+def link(address: str, words: str) -> str:
+    """A link to another page."""
+    return _LINK.substitute(address=html.escape(address), words=html.escape(words))

@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 
-from prefect_sqlalchemy import SqlAlchemyConnector
-from prefect_sqlalchemy.credentials import ConnectionComponents
 from sqlalchemy import URL, Connection, Engine, Executable, create_engine, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -46,6 +44,10 @@ def runtime_url() -> URL:
     url = settings().database_url
     if url is not None:
         return driver_url(url.get_secret_value())
+    # It brings all of Prefect, which a command with a DATABASE_URL does not wait a second for.
+    from prefect_sqlalchemy import SqlAlchemyConnector  # noqa: PLC0415
+    from prefect_sqlalchemy.credentials import ConnectionComponents  # noqa: PLC0415
+
     try:
         connector = SqlAlchemyConnector.load(BLOCK, _sync=True)
     except ValueError:

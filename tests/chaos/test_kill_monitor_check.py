@@ -1,14 +1,17 @@
 """`kill -9` anywhere in monitor-check loses no news and tells none twice: at each boundary, in each step."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
+from uuid import UUID
 
 import httpx
 import pytest
 
 from deployments.state_folder import Addresses
+from tests.monitor_world import opening
+from tests.patience import until
 from tests.promises.market import Market
-from tests.promises.watching import CHECK, Watch, no_sweeps_by_themselves
+from tests.promises.watching import CHECK, RECOVERY, Watch, clockless, no_sweeps_by_themselves
 
 POINTS = [
     "end_finished_monitors:call",
@@ -41,6 +44,14 @@ POINTS = [
 ]
 
 
+@dataclass(frozen=True)
+class Swept:
+    """A monitor whose sweep was killed."""
+
+    preference_id: UUID
+    email: str
+
+
 @pytest.fixture(scope="module")
 def watch(stack: Addresses) -> Iterator[Watch]:
     headers = {"Authorization": f"Bearer {stack.token}"}
@@ -50,26 +61,47 @@ def watch(stack: Addresses) -> Iterator[Watch]:
             yield watching
 
 
-@pytest.mark.parametrize("point", POINTS)
-def test_a_sweep_killed_there_tells_everything_once(point: str, watch: Watch, tmp_path: Path) -> None:
-    number = POINTS.index(point)
-    place, email = (30.0 + number, -90.0), f"swept-{number}@example.com"
-    monitor = watch.world.add_monitor(email=email, latitude=place[0], longitude=place[1])
-    watch.offer_near(*place, 1, 2)
+@pytest.fixture(scope="module")
+def swept(watch: Watch, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Swept]:
+    """For each point a monitor with news and a sweep that was killed there; all are taken up at the end.
 
-    marker = tmp_path / "once"
-    run_id = watch.market.start_killed(CHECK, {}, point, marker)
-    watch.market.taken_up(CHECK, run_id)
-    assert marker.exists(), "it was never killed"
-    # A mail that the killed run had in hand is free in two minutes: let them be over.
-    watch.world.rows("UPDATE mails SET claimed_until = NULL WHERE recipient = %s", email)
+    So a sweep finds, beside its own monitor, whatever the dead ones before it have left.
+    """
+    folder = tmp_path_factory.mktemp("killed")
+    places = {point: (30.0 + number, -90.0) for number, point in enumerate(POINTS)}
+    watch.offer(
+        *(
+            opening(second, id=f"{number}-{second}", latitude=place[0], longitude=place[1], holes=18)
+            for number, place in enumerate(places.values())
+            for second in (1, 2)
+        )
+    )
+    killed, run_ids = {}, []
+    with clockless(watch.market, RECOVERY):  # a sweep taken up early might do the next one's work
+        for number, (point, place) in enumerate(places.items()):
+            email, marker = f"swept-{number}@example.com", folder / str(number)
+            monitor = watch.world.add_monitor(email=email, latitude=place[0], longitude=place[1])
+            killed[point] = Swept(monitor, email)
+            run_ids.append(watch.market.start_killed(CHECK, {}, point, marker))
+            until(marker.exists, f"the sweep to be killed at {point}")
+        for run_id in run_ids:  # one at a time: a sweep that starts beside another is cancelled
+            watch.market.taken_up(CHECK, run_id)
+    # A mail that a killed run had in hand is free in two minutes: let them be over.
+    watch.world.rows("UPDATE mails SET claimed_until = NULL WHERE state = 'pending'")
     watch.sweep()
+    return killed
 
-    [mail] = watch.news(email)
+
+@pytest.mark.parametrize("point", POINTS)
+def test_a_sweep_killed_there_tells_everything_once(
+    point: str, watch: Watch, swept: dict[str, Swept]
+) -> None:
+    monitor, number = swept[point], POINTS.index(point)
+    [mail] = watch.news(monitor.email)
     assert mail["subject"].endswith("at Course 1, $80 and 1 more")
-    assert watch.told(monitor) == [("tt-1", 1), ("tt-2", 1)]
-    [row] = watch.market.rows("SELECT state, tries FROM mails WHERE recipient = %s", email)
+    assert watch.told(monitor.preference_id) == [(f"{number}-1", 1), (f"{number}-2", 1)]
+    [row] = watch.market.rows("SELECT state FROM mails WHERE recipient = %s", monitor.email)
     assert row["state"] == "sent"
-    schedule = watch.world.schedule(monitor)
+    schedule = watch.world.schedule(monitor.preference_id)
     assert (schedule["claimed_by"], schedule["claimed_until"]) == (None, None)
     assert schedule["last_check_at"] is not None

@@ -1,12 +1,13 @@
 """`kill -9` anywhere in monitor-creation costs and doubles nothing: at each boundary, in each step."""
 
-from typing import Any, cast
+from typing import Any
 
 import httpx
 import pytest
 
 from deployments.state_folder import Addresses
-from tests.looking import rows, sessions, until
+from tests.looking import rows, sessions
+from tests.promises.market import Market
 
 POINTS = [
     "geocode_zip:call",
@@ -31,57 +32,36 @@ POINTS = [
     "create_checkout_session:return",
     "monitor_creation:return",
 ]
-PATIENCE = 240.0
-
-
-def seen(door: httpx.Client, run_id: str) -> dict[str, Any]:
-    answer = door.get(f"/v1/workflows/monitor-creation/runs/{run_id}").raise_for_status()
-    return cast("dict[str, Any]", answer.json())
+WORKFLOW = "monitor-creation"
 
 
 @pytest.fixture(scope="module")
-def taken_up(
-    stack: Addresses, door: httpx.Client, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, str]:
-    """One run for each point: killed there, then taken up again; the runs' ids by point."""
-    with httpx.Client(base_url=f"{stack.prefect}/api", timeout=30) as prefect:
-        deployment = prefect.get("/deployments/name/monitor-creation/monitor-creation").raise_for_status()
-        run_ids = {}
-        for number, point in enumerate(POINTS):
-            body = {
-                "parameters": {
-                    "email": f"killed-{number}@example.com",
-                    "search_criteria": {"zip_code": "02134", "search_date": "2030-05-01"},
-                    "priority_courses": [30, 10, 20],
-                },
-                "job_variables": {
-                    "env": {"CADDIE_KILL": f"{point}@{tmp_path_factory.mktemp('killed')}/once"}
-                },
-                "state": {"type": "SCHEDULED"},
-            }
-            made = prefect.post(f"/deployments/{deployment.json()['id']}/create_flow_run", json=body)
-            run_ids[point] = made.raise_for_status().json()["id"]
+def market(stack: Addresses, door: httpx.Client) -> Market:
+    return Market(stack, door)
 
-    def all_complete() -> bool:
-        statuses = {run_id: seen(door, run_id)["status"] for run_id in run_ids.values()}
-        for run_id, status in statuses.items():
-            if status == "errored":
-                door.post(f"/v1/runs/{run_id}/retry")  # or the recovery flow has been faster
-        return set(statuses.values()) == {"complete"}
 
-    until(all_complete, "every run to be killed, taken up again and completed", PATIENCE)
-    return run_ids
+@pytest.fixture(scope="module")
+def taken_up(market: Market, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """One run for each point: killed there, then taken up again."""
+    folder, run_ids = tmp_path_factory.mktemp("killed"), []
+    for number, point in enumerate(POINTS):
+        params = {
+            "email": f"killed-{number}@example.com",
+            "search_criteria": {"zip_code": "02134", "search_date": "2030-05-01"},
+            "priority_courses": [30, 10, 20],
+        }
+        run_ids.append(market.start_killed(WORKFLOW, params, point, folder / str(number)))
+    return dict(zip(POINTS, market.all_taken_up(WORKFLOW, run_ids), strict=True))
 
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_run_killed_there_leaves_one_of_everything(
-    point: str, taken_up: dict[str, str], door: httpx.Client, stack: Addresses
+    point: str, taken_up: dict[str, dict[str, Any]], stack: Addresses
 ) -> None:
-    run = seen(door, taken_up[point])
-    assert run["attempts"] >= 2, "it was killed once"
+    run = taken_up[point]
     email = f"killed-{POINTS.index(point)}@example.com"
 
-    [criteria] = rows(stack, "SELECT * FROM search_criteria WHERE request_id = %s", taken_up[point])
+    [criteria] = rows(stack, "SELECT * FROM search_criteria WHERE request_id = %s", run["id"])
     [preference] = rows(stack, "SELECT * FROM user_search_preferences WHERE email = %s", email)
     assert preference["search_criteria_id"] == criteria["id"]
     courses = rows(

@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from deployments.state_folder import Addresses
-from tests.looking import rows, until
+from tests.looking import rows
+from tests.patience import until
 from tests.resume_files import pdf_resume, upload
 
 POINTS = [

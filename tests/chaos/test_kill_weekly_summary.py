@@ -6,7 +6,8 @@ import httpx
 import pytest
 
 from deployments.state_folder import Addresses
-from tests.looking import rows, until
+from tests.looking import rows
+from tests.patience import until
 from tests.week_on_stack import add_people_with_news, mails_to
 
 POINTS = [

@@ -9,7 +9,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -22,11 +21,15 @@ import pytest
 from pydantic import JsonValue
 
 from deployments.door_client import DoorClient
+from deployments.embedded_postgres import PREFECT_DATABASE
 from deployments.scratch_stack import ScratchStack, scratch_environment, stack_on
 from deployments.state_folder import Addresses, NoStackError, StateFolder
 from deployments.work_pool import WORK_POOL, WORK_QUEUES
+from tests.databases import server_on
+from tests.looking import part
+from tests.patience import until
 
-PATIENCE = 60
+PATIENCE = 180
 
 
 @dataclass
@@ -89,13 +92,6 @@ def refused(environment: Mapping[str, str]) -> str:
     return done.stderr
 
 
-def part(stack: ScratchStack, word: str) -> psutil.Process:
-    """The stack's own child with this word on its command line."""
-    children = psutil.Process(stack.process.pid).children()
-    [found] = [child for child in children if word in " ".join(child.cmdline())]
-    return found
-
-
 def everyone_of(home: Path) -> list[psutil.Process]:
     """Every process that works on this state folder, whoever its parent is."""
     found = []
@@ -116,23 +112,27 @@ def nobody_is_left(home: Path) -> bool:
 def hang_a_run(addresses: Addresses) -> None:
     """Return when a run waits for a Stripe that does not answer."""
     faults = f"{addresses.sandbox}/stripe/_faults"
-    httpx.post(faults, json={"kind": "hang", "path": "/v1/checkout/sessions"}).raise_for_status()
+    httpx.post(faults, json={"kind": "hang", "path": "/v1/checkout/sessions"}, timeout=60).raise_for_status()
     with DoorClient(addresses) as door:
         day = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
         place: JsonValue = {"zip_code": "02134", "search_date": day}
         door.start("monitor-creation", {"email": "cut-off@example.com", "search_criteria": place})
-    end = time.monotonic() + PATIENCE
-    while httpx.get(f"{addresses.sandbox}/stripe/_state").json()["faults"]:
-        assert time.monotonic() < end, "the run did not get to Stripe"
+    state = f"{addresses.sandbox}/stripe/_state"
+    until(lambda: not httpx.get(state, timeout=60).json()["faults"], "the run to get to Stripe")
 
 
-def states_of_the_hanging_run(addresses: Addresses) -> set[str]:
-    """Every state that Prefect has noted of it."""
-    with httpx.Client(base_url=addresses.prefect_api, timeout=30, trust_env=False) as prefect:
-        wanted = {"flows": {"name": {"any_": ["monitor-creation"]}}}
-        [run] = prefect.post("/flow_runs/filter", json=wanted).raise_for_status().json()
-        noted = prefect.get("/flow_run_states/", params={"flow_run_id": run["id"]})
-    return {str(state["type"]) for state in noted.raise_for_status().json()}
+def states_of_the_hanging_run(home: Path) -> set[str]:
+    """Every state that Prefect has noted of it: from its rows, with no stack running."""
+    noted = (
+        "SELECT state.type FROM flow_run_state state JOIN flow_run run ON run.id = state.flow_run_id"
+        " JOIN flow ON flow.id = run.flow_id WHERE flow.name = 'monitor-creation'"
+    )
+    folder = home / "postgres"
+    with (
+        server_on(folder, cleanup="stop"),
+        psycopg.connect(f"postgresql://postgres@/{PREFECT_DATABASE}?host={folder}") as connection,
+    ):
+        return {str(kind) for (kind,) in connection.execute(noted)}
 
 
 def test_stack_json_says_where_everything_answers_to_its_owner_alone(own: ScratchStack) -> None:
@@ -146,7 +146,7 @@ def test_stack_json_says_where_everything_answers_to_its_owner_alone(own: Scratc
         f"{own.addresses.prefect_api}/health",
         f"{own.addresses.sandbox}/health",
     ):
-        assert httpx.get(ready).is_success
+        assert httpx.get(ready, timeout=60).is_success
 
 
 def test_the_application_is_no_superuser_and_bypasses_nothing(own: ScratchStack) -> None:
@@ -161,7 +161,9 @@ def test_the_application_is_no_superuser_and_bypasses_nothing(own: ScratchStack)
 
 
 def test_every_queue_has_its_limit(own: ScratchStack) -> None:
-    queues = httpx.post(f"{own.addresses.prefect_api}/work_pools/{WORK_POOL}/queues/filter", json={}).json()
+    queues = httpx.post(
+        f"{own.addresses.prefect_api}/work_pools/{WORK_POOL}/queues/filter", json={}, timeout=60
+    ).json()
     assert {(queue["name"], queue["concurrency_limit"]) for queue in queues} == {
         (queue.name, queue.limit) for queue in WORK_QUEUES
     }
@@ -184,7 +186,7 @@ def test_a_second_start_says_so_and_leaves_the_first_alone(
     said = refused(environment)
     assert said.count("\n") == 1
     assert f"A stack already runs on {own.home} (process {own.process.pid})" in said
-    assert httpx.get(f"{own.addresses.webhook}/ready").is_success
+    assert httpx.get(f"{own.addresses.webhook}/ready", timeout=60).is_success
     assert StateFolder(own.home).addresses() == own.addresses
 
 
@@ -232,12 +234,11 @@ def test_after_kill_9_nothing_goes_on_the_next_start_takes_over_and_stops_in_ord
 
     with stack_on(home, environment, said=voice.writer) as running:
         assert running.addresses == killed.addresses  # the token too
-        assert httpx.get(f"{running.addresses.webhook}/ready").is_success
+        assert httpx.get(f"{running.addresses.webhook}/ready", timeout=60).is_success
         hang_a_run(running.addresses)
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(PATIENCE) == 0
         assert nobody_is_left(home)
     assert not (home / "stack.json").exists()
 
-    with stack_on(home, environment, said=voice.writer) as again:
-        assert "CRASHED" in states_of_the_hanging_run(again.addresses), "`retry` could not take it up"
+    assert "CRASHED" in states_of_the_hanging_run(home), "nobody could take it up again"

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from deployments.state_folder import Addresses
-from tests.looking import STRIPE_KEY, rows, sessions, until
+from tests.looking import STRIPE_KEY, rows, sessions
+from tests.patience import until
 
 PLACE = {"zip_code": "94103", "search_date": "2030-05-01"}
 
@@ -101,27 +102,6 @@ def test_a_zip_code_that_lies_nowhere_ends_the_run_at_once(
     assert monitors(stack, email) == []
 
 
-def test_a_busy_stripe_is_asked_again_and_gives_one_session(door: httpx.Client, stack: Addresses) -> None:
-    email = an_address()
-    fault = {"kind": "status_429", "count": 1, "path": "/v1/checkout/sessions"}
-    httpx.post(f"{stack.sandbox}/stripe/_faults", json=fault).raise_for_status()
-    step = create(door, email)["steps"][-1]
-    assert (step["status"], step["attempts"]) == ("complete", 2)
-    [retry] = step["retries"]
-    assert retry["error"].startswith("ProviderUnavailableError")
-    assert retry["next_try_at"] > retry["at"]
-    [_] = sessions(stack, email)
-
-
-def test_an_answer_of_stripe_that_is_lost_doubles_nothing(door: httpx.Client, stack: Addresses) -> None:
-    email = an_address()
-    fault = {"kind": "drop_after", "count": 1, "path": "/v1/checkout/sessions"}
-    httpx.post(f"{stack.sandbox}/stripe/_faults", json=fault).raise_for_status()
-    run = create(door, email)
-    [session] = sessions(stack, email)
-    assert run["output"]["checkout_url"] == session["url"]
-
-
 def test_an_expired_session_gives_a_new_attempt_of_the_same_monitor(
     door: httpx.Client, stack: Addresses
 ) -> None:
@@ -134,7 +114,9 @@ def test_an_expired_session_gives_a_new_attempt_of_the_same_monitor(
 
     flow_run_id = run["links"]["ui"].rpartition("/")[2]
     again = {"state": {"type": "SCHEDULED", "name": "AwaitingRetry"}, "force": True}
-    httpx.post(f"{stack.prefect}/api/flow_runs/{flow_run_id}/set_state", json=again).raise_for_status()
+    httpx.post(
+        f"{stack.prefect}/api/flow_runs/{flow_run_id}/set_state", json=again, timeout=60
+    ).raise_for_status()
     address = f"/v1/workflows/monitor-creation/runs/{run['id']}"
 
     def run_again() -> bool:
@@ -157,7 +139,9 @@ def test_an_expired_session_gives_a_new_attempt_of_the_same_monitor(
 def test_the_ui_shows_progress_a_link_and_what_was_stored(door: httpx.Client, stack: Addresses) -> None:
     run = create(door, an_address())
     wanted = {"flow_runs": {"id": {"any_": [run["links"]["ui"].rpartition("/")[2]]}}}
-    artifacts = httpx.post(f"{stack.prefect}/api/artifacts/filter", json=wanted).raise_for_status().json()
+    artifacts = (
+        httpx.post(f"{stack.prefect}/api/artifacts/filter", json=wanted, timeout=60).raise_for_status().json()
+    )
     shown = {artifact["key"]: artifact for artifact in artifacts if artifact["key"]}
     assert shown["progress"]["data"] == 100.0
     assert run["output"]["checkout_url"] in shown["checkout"]["data"]
@@ -166,10 +150,10 @@ def test_the_ui_shows_progress_a_link_and_what_was_stored(door: httpx.Client, st
 
 def test_a_schedule_that_a_person_adds_makes_runs(stack: Addresses) -> None:
     email = an_address()
-    with httpx.Client(base_url=f"{stack.prefect}/api", timeout=30) as prefect:
+    with httpx.Client(base_url=f"{stack.prefect}/api", timeout=60) as prefect:
         deployment = prefect.get("/deployments/name/monitor-creation/monitor-creation").json()
         schedules = f"/deployments/{deployment['id']}/schedules"
-        often = {"interval": 20}
+        often = {"interval": 5}
         parameters = {"email": email, "search_criteria": PLACE}
         [added] = prefect.post(schedules, json=[{"schedule": often, "parameters": parameters}]).json()
         try:

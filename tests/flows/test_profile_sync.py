@@ -12,7 +12,8 @@ from psycopg.types.json import Jsonb
 from deployments.state_folder import Addresses
 from tasks.profiles.spread import hour_of_week, own_hour
 from tasks.values import Scope, UserId
-from tests.looking import changed, rows, until
+from tests.looking import changed, rows
+from tests.patience import until
 
 
 @pytest.fixture(autouse=True)

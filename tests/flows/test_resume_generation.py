@@ -12,7 +12,8 @@ import pypdfium2
 import pytest
 
 from deployments.state_folder import Addresses
-from tests.looking import rows, until
+from tests.looking import rows
+from tests.patience import until
 from tests.people import Person, a_person, add_row
 
 RUNS = "/v1/workflows/resume-generation/runs"

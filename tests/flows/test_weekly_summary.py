@@ -6,7 +6,8 @@ from uuid import uuid4
 import httpx
 
 from deployments.state_folder import Addresses
-from tests.looking import rows, until
+from tests.looking import rows
+from tests.patience import until
 from tests.week_on_stack import WEEK, add_people_with_news, mails_to
 
 

@@ -1,31 +1,23 @@
 """Customers of a running stack: they order monitors, pay or do not, and Stripe tells of it as it pleases."""
 
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 from uuid import uuid4
 
 import httpx
 import psycopg
 from psycopg.rows import dict_row
 
+from deployments.sandbox.stripe_checkout.objects import RECURRING_PRICE_ID
 from deployments.state_folder import Addresses
+from tests.patience import until
 
 PLACE = {"zip_code": "94103", "search_date": "2030-05-01"}
 STRIPE_KEY = {"Authorization": "Bearer sk_test_sandbox"}
 PATIENCE = 60.0
-T = TypeVar("T")
-
-
-def until(question: Callable[[], T], what: str, seconds: float = PATIENCE) -> T:
-    """The first answer that is true; the pause between questions is no part of what is tested."""
-    end = time.monotonic() + seconds
-    while not (answer := question()):
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.1)
-    return answer
 
 
 @dataclass(frozen=True)
@@ -56,15 +48,19 @@ class Market:
 
     def prefect(self, method: str, path: str, **body: Any) -> Any:
         url = f"{self.stack.prefect}/api{path}"
-        return httpx.request(method, url, timeout=60, **body).raise_for_status().json()
+        answer = httpx.request(method, url, timeout=60, **body).raise_for_status()
+        return answer.json() if answer.content else None
 
     def start_killed(self, workflow: str, params: dict[str, Any], point: str, marker: Path) -> str:
         """A run that kills itself once, at a point that tests/chaos/killer understands."""
+        return self.start_with({"CADDIE_KILL": f"{point}@{marker}"}, workflow, params)
+
+    def start_with(self, environment: dict[str, str], workflow: str, params: dict[str, Any]) -> str:
+        """A run with an environment of its own."""
         deployment = self.prefect("GET", f"/deployments/name/{workflow}/{workflow}")
-        variables = {"CADDIE_KILL": f"{point}@{marker}"}
         body = {
             "parameters": params,
-            "job_variables": {"env": variables},
+            "job_variables": {"env": environment},
             "state": {"type": "SCHEDULED"},
         }
         made = self.prefect("POST", f"/deployments/{deployment['id']}/create_flow_run", json=body)
@@ -76,17 +72,30 @@ class Market:
 
     def taken_up(self, workflow: str, run_id: str) -> dict[str, Any]:
         """A killed run once it has been taken up again, by recovery or by hand, and has completed."""
+        [run] = self.all_taken_up(workflow, [run_id])
+        return run
 
-        def completed() -> dict[str, Any] | None:
+    def all_taken_up(self, workflow: str, run_ids: Sequence[str]) -> list[dict[str, Any]]:
+        """Killed runs, at least one, once all have been taken up again and have completed."""
+
+        def look(run_id: str) -> dict[str, Any]:
             run = self.run(workflow, run_id)
             if run["status"] == "errored":
-                self.door.post(f"/v1/runs/{run_id}/retry")
-            return run if run["status"] == "complete" else None
+                self.door.post(f"/v1/runs/{run_id}/retry")  # or recovery has been faster
+            return run
 
-        run = until(completed, f"the killed run of {workflow} to complete", 2 * PATIENCE)
-        assert run is not None
-        assert run["attempts"] >= 2
-        return run
+        def all_complete() -> bool:
+            for run in threads.map(look, [run_id for run_id in run_ids if run_id not in complete]):
+                if run["status"] == "complete":
+                    complete[run["id"]] = run
+            return len(complete) == len(run_ids)
+
+        complete: dict[str, dict[str, Any]] = {}
+        with ThreadPoolExecutor(4) as threads:
+            until(all_complete, f"killed runs of {workflow} to complete", 4 * PATIENCE, pause=0.5)
+        runs = [complete[run_id] for run_id in run_ids]
+        assert all(run["attempts"] >= 2 for run in runs)
+        return runs
 
     def run_again(self, workflow: str, run_id: str) -> None:
         """A complete run, once more."""
@@ -117,6 +126,19 @@ class Market:
         run = answer.json()
         assert run["status"] == "complete", run
         return self.order_of(email, run["output"]["user_search_preference_id"], run["id"])
+
+    def order_subscription(self) -> Order:
+        """A customer orders a monitor where its price is charged every month."""
+        email = f"{uuid4().hex}@example.com"
+        monthly = {"STRIPE_PRICE_ID": RECURRING_PRICE_ID}
+        run_id = self.start_with(monthly, "monitor-creation", {"email": email, "search_criteria": PLACE})
+        run = until(lambda: self._completed("monitor-creation", run_id), "the subscription's page")
+        return self.order_of(email, run["output"]["user_search_preference_id"], run_id)
+
+    def _completed(self, workflow: str, run_id: str) -> dict[str, Any]:
+        """The run once it is complete; nothing before."""
+        run = self.run(workflow, run_id)
+        return run if run["status"] == "complete" else {}
 
     def order_of(self, email: str, preference_id: str, run_id: str) -> Order:
         [attempt] = self.rows(
@@ -156,16 +178,13 @@ class Market:
     def activations(self, order: Order) -> list[dict[str, Any]]:
         """The runs that events about a monitor have caused, once all of them have ended."""
 
-        def ended() -> list[dict[str, Any]] | None:
-            runs = self.door.get(f"/v1/refs/monitor/{order.preference_id}").json()["runs"]
-            return (
-                runs if all(run["status"] in {"complete", "errored", "terminated"} for run in runs) else None
-            )
+        runs: list[dict[str, Any]] = []
 
-        end = time.monotonic() + PATIENCE
-        while (runs := ended()) is None:
-            assert time.monotonic() < end, "waited in vain for the runs of a monitor"
-            time.sleep(0.1)
+        def all_ended() -> bool:
+            runs[:] = self.door.get(f"/v1/refs/monitor/{order.preference_id}").json()["runs"]
+            return all(run["status"] in {"complete", "errored", "terminated"} for run in runs)
+
+        until(all_ended, "the runs of a monitor to end")
         return runs
 
     def settled(self, order: Order) -> dict[str, Any]:
@@ -180,7 +199,7 @@ class Market:
 
     def mails(self, order: Order) -> list[dict[str, Any]]:
         """What the customer's inbox holds."""
-        answer = httpx.get(f"{self.stack.sandbox}/resend/_inbox", params={"to": order.email})
+        answer = httpx.get(f"{self.stack.sandbox}/resend/_inbox", params={"to": order.email}, timeout=60)
         return cast("list[dict[str, Any]]", answer.raise_for_status().json())
 
     def confirmations(self, order: Order) -> int:
@@ -192,3 +211,18 @@ class Market:
     def is_watched(self, order: Order) -> bool:
         [schedule] = self.schedules(order)
         return schedule["next_check_at"] is not None
+
+
+def assert_active_once(market: Market, order: Order) -> None:
+    """A monitor was paid for: it is watched by one schedule, and its customer was told so in one mail."""
+    monitor = market.settled(order)
+    [schedule] = market.schedules(order)
+    assert (monitor["status"], monitor["schedule_id"]) == ("active", str(schedule["id"]))
+    assert schedule["next_check_at"] is not None
+    assert market.confirmations(order) == 1
+
+
+def assert_stopped(market: Market, order: Order, status: str) -> None:
+    """Nothing watches for a monitor any more."""
+    assert market.settled(order)["status"] == status
+    assert all(schedule["next_check_at"] is None for schedule in market.schedules(order))

@@ -11,7 +11,10 @@ from uuid import uuid4
 
 import pytest
 
-from tests.promises.market import PLACE, Market, Order, until
+from deployments.scratch_stack import ScratchStack
+from tests.looking import part
+from tests.patience import until
+from tests.promises.market import PLACE, Market, Order, assert_active_once, assert_stopped
 
 
 def ordered_by_a_run_killed_at(market: Market, point: str, marker: Path) -> Order:
@@ -37,19 +40,6 @@ def attempts_of(market: Market, order: Order) -> list[str]:
         order.preference_id,
     )
     return [row["state"] for row in rows]
-
-
-def assert_active_once(market: Market, order: Order) -> None:
-    monitor = market.settled(order)
-    [schedule] = market.schedules(order)
-    assert (monitor["status"], monitor["schedule_id"]) == ("active", str(schedule["id"]))
-    assert schedule["next_check_at"] is not None
-    assert market.confirmations(order) == 1
-
-
-def assert_stopped(market: Market, order: Order, status: str) -> None:
-    assert market.settled(order)["status"] == status
-    assert all(schedule["next_check_at"] is None for schedule in market.schedules(order))
 
 
 def test_a_paid_monitor_is_watched_and_confirmed(market: Market) -> None:
@@ -89,6 +79,7 @@ def test_03_a_retry_sends_the_same_parameters_to_the_letter(market: Market) -> N
         "SELECT params FROM checkout_attempts WHERE user_search_preference_id = %s", order.preference_id
     )
     assert session["expires_at"] == attempt["params"]["expires_at"]
+    assert market.run("monitor-creation", order.run_id)["output"]["checkout_url"] == session["url"]
 
 
 def test_04_a_failure_that_stripe_keeps_for_a_key_is_got_round(market: Market) -> None:
@@ -109,6 +100,11 @@ def test_05_a_storm_of_429_ends_in_one_session(market: Market) -> None:
     order = market.order()
     assert len(sessions_of(market, order)) == 1
     assert attempts_of(market, order) == ["open"]
+    *_, step = market.run("monitor-creation", order.run_id)["steps"]
+    assert (step["status"], step["attempts"]) == ("complete", 3)
+    for retry in step["retries"]:
+        assert retry["error"].startswith("ProviderUnavailableError")
+        assert retry["next_try_at"] > retry["at"]
 
 
 def test_06_one_request_sent_twice_at_once_is_one_session(market: Market) -> None:
@@ -189,6 +185,28 @@ def test_10b_a_replayed_payment_does_not_revive_a_monitor_that_its_customer_canc
     assert market.confirmations(order) == 1
 
 
+def test_11_a_subscription_that_ended_is_not_revived_by_what_is_older(market: Market) -> None:
+    order = market.order_subscription()
+    paid = market.happens(order, "paid")
+    goes_on = market.happens(order, "customer.subscription.updated", status="active")
+    is_late = market.happens(order, "invoice.payment_failed")
+    ends = market.happens(order, "customer.subscription.deleted")
+    market.tell(*paid, *is_late)
+    assert_active_once(market, order)
+    assert set(market.tell(*ends, *goes_on, *paid, *is_late)) == {200}
+    assert_stopped(market, order, "cancelled")
+    assert market.confirmations(order) == 1
+
+
+def test_11b_a_subscription_that_ended_before_its_payment_is_told_of_begins_nothing(market: Market) -> None:
+    order = market.order_subscription()
+    paid = market.happens(order, "paid")
+    ends = market.happens(order, "customer.subscription.deleted")
+    assert market.tell(*ends, *paid) == [200, 200]
+    assert_stopped(market, order, "cancelled")
+    assert market.confirmations(order) == 0
+
+
 def test_12_what_is_spoilt_old_or_from_the_future_is_refused_and_a_rolled_secret_is_not(
     market: Market,
 ) -> None:
@@ -253,6 +271,20 @@ def test_15_a_second_attempt_after_an_expired_one_is_paid_for_the_same_monitor(m
     market.tell(*market.happens(second, "paid"))
     market.tell(expired, event_changes={"id": f"evt_{uuid4().hex}"})
     assert_active_once(market, second)
+
+
+def test_16_an_event_that_comes_while_prefect_is_down_is_taken_and_works_when_it_is_back(
+    market: Market, running_stack: ScratchStack
+) -> None:
+    order = market.order()
+    paid = market.happens(order, "paid")
+    part(running_stack, "prefect.server").kill()
+    assert market.door.get("/ready").json()["prefect"] == "down"
+    assert market.tell(*paid) == [200]
+    assert market.monitor(order)["status"] == "active"
+    until(lambda: market.door.get("/ready").json()["prefect"] == "up", "Prefect's server to be back")
+    until(lambda: market.schedules(order), "the schedule")
+    assert_active_once(market, order)
 
 
 def test_17_two_monitors_of_one_address_are_paid_and_stopped_each_for_itself(market: Market) -> None:

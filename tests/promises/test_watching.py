@@ -61,16 +61,19 @@ def test_a_paused_monitor_is_told_nothing_and_goes_on_when_resumed(watch: Watch)
     assert len(watch.news(order.email)) == 1
 
 
-def test_ready_tells_of_parked_areas(watch: Watch) -> None:
+def test_ready_and_an_artifact_tell_of_parked_areas(watch: Watch) -> None:
     watch.world.add_monitor(email="parked@example.com", latitude=61.2, longitude=-149.9)
     url = f"{watch.market.stack.sandbox}/tee-time-source/_faults"
     near = {"kind": "down", "lat": 61.2, "lng": -149.9}
-    httpx.post(url, json=near).raise_for_status()
+    httpx.post(url, json=near, timeout=60).raise_for_status()
     try:
         watch.sweep()
         ready = watch.market.door.get("/ready").raise_for_status().json()
         assert ready["parked_areas"] == 1
+        shown = {"artifacts": {"key": {"any_": ["tee-time-areas-in-trouble"]}}, "sort": "CREATED_DESC"}
+        latest, *_ = watch.market.prefect("POST", "/artifacts/filter", json=shown)
+        assert "61.2" in latest["data"]
     finally:
-        httpx.delete(url).raise_for_status()
+        httpx.delete(url, timeout=60).raise_for_status()
     watch.sweep()
     assert watch.market.door.get("/ready").json()["parked_areas"] == 0

@@ -13,7 +13,7 @@ from tests.local_providers import LocalProviders
 from tests.monitor_world import MonitorWorld, opening
 from tests.promises.market import Market
 
-CHECK = "monitor-check"
+CHECK, RECOVERY = "monitor-check", "recovery"
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,11 @@ class Watch:
 
     def offer(self, *openings: dict[str, Any]) -> None:
         """Offer nothing but these."""
-        state = httpx.get(f"{self.market.stack.sandbox}/tee-time-source/_state").raise_for_status().json()
+        state = (
+            httpx.get(f"{self.market.stack.sandbox}/tee-time-source/_state", timeout=60)
+            .raise_for_status()
+            .json()
+        )
         gone = [each for each in state["openings"] if each not in {one["id"] for one in openings}]
         change = {"made_up": False, "remove": gone, "add": openings}
         self._source("POST", "/_openings", json=change)
@@ -58,7 +62,7 @@ class Watch:
 
     def news(self, email: str) -> list[dict[str, Any]]:
         """The mails about openings in an inbox, oldest first."""
-        answer = httpx.get(f"{self.market.stack.sandbox}/resend/_inbox", params={"to": email})
+        answer = httpx.get(f"{self.market.stack.sandbox}/resend/_inbox", params={"to": email}, timeout=60)
         mails = cast("list[dict[str, Any]]", answer.raise_for_status().json())
         return [mail for mail in mails if " at Course " in mail["subject"]]
 
@@ -72,16 +76,27 @@ class Watch:
 
     def _source(self, method: str, path: str, **body: Any) -> None:
         url = f"{self.market.stack.sandbox}/tee-time-source{path}"
-        httpx.request(method, url, timeout=30, **body).raise_for_status()
+        httpx.request(method, url, timeout=60, **body).raise_for_status()
 
 
 @contextmanager
 def no_sweeps_by_themselves(market: Market) -> Iterator[Watch]:
-    """Let no sweep start by the clock while the block lasts, nor one be under way as it begins."""
-    deployment = market.prefect("GET", f"/deployments/name/{CHECK}/{CHECK}")
-    schedules = f"/deployments/{deployment['id']}"
-    httpx.post(f"{market.stack.prefect}/api{schedules}/pause_deployment").raise_for_status()
-    try:
+    """Let no sweep start by the clock while the block lasts."""
+    with clockless(market, CHECK):
         yield Watch(market)
+
+
+@contextmanager
+def clockless(market: Market, *workflows: str) -> Iterator[None]:
+    """Let none of these workflows start by the clock while the block lasts."""
+    paths = [
+        f"/deployments/{market.prefect('GET', f'/deployments/name/{name}/{name}')['id']}"
+        for name in workflows
+    ]
+    for path in paths:
+        market.prefect("POST", f"{path}/pause_deployment")
+    try:
+        yield
     finally:
-        httpx.post(f"{market.stack.prefect}/api{schedules}/resume_deployment").raise_for_status()
+        for path in paths:
+            market.prefect("POST", f"{path}/resume_deployment")

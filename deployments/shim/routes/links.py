@@ -5,6 +5,7 @@ POST does it. Its one-click form serves `List-Unsubscribe-Post` too (RFC 8058), 
 
 from http import HTTPStatus
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path
 from fastapi.responses import HTMLResponse
@@ -12,10 +13,11 @@ from sqlalchemy import Connection
 
 from deployments.shim.door import Door, door
 from deployments.shim.monitor_views import Monitor, find_monitor
-from deployments.shim.pages import form, page
+from deployments.shim.pages import form, link, page
 from deployments.shim.problems import documented
 from tasks.monitors.ledger import ActionRefusedError, act
-from tasks.monitors.links import TOKEN_LENGTH, CustomerAction, read_link_token
+from tasks.monitors.lifecycle import TERMINAL
+from tasks.monitors.links import TOKEN_LENGTH, CustomerAction, link_token, read_link_token
 from tasks.settings import settings
 
 router = APIRouter(prefix="/m", tags=["monitors"])
@@ -46,6 +48,12 @@ def _void() -> HTMLResponse:
     )
 
 
+def _way_back(preference_id: UUID) -> str:
+    """Mails have no link to resume, so who has paused gets it here."""
+    token = link_token(preference_id, "resume", settings().link_secrets[0])
+    return link(token, "Go on with it")
+
+
 def _about(monitor: Monitor) -> str:
     wanted = monitor.search_criteria
     state = monitor.status.replace("_", " ")
@@ -63,8 +71,10 @@ async def show_link(token: Token, opened: Annotated[Door, Depends(door)]) -> HTM
         monitor = await connection.run_sync(find_monitor, preference_id)
     if monitor is None:
         return _void()
+    if monitor.status in TERMINAL:
+        return page("This monitor has come to its end", _about(monitor))
     title, button = _ASKS[action]
-    return page(title, _about(monitor), form=form(button))
+    return page(title, _about(monitor), more=form(button))
 
 
 @router.post("/{token}", response_class=HTMLResponse, responses=_ANSWERS)
@@ -86,4 +96,4 @@ async def follow_link(token: Token, opened: Annotated[Door, Depends(door)]) -> H
     if not known:
         return _void()
     opened.drainer.ring()
-    return page(*_DONE[action])
+    return page(*_DONE[action], more=_way_back(preference_id) if action == "pause" else "")

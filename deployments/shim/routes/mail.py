@@ -55,7 +55,7 @@ async def show_mail_preferences(token: Token, opened: Annotated[Door, Depends(do
     if wanted is None:
         return _void()
     boxes = [(name, _LABELS[name], on) for name, on in wanted.items()]
-    return page("Your mails", "Choose what you want to get.", form=form("Save", boxes))
+    return page("Your mails", "Choose what you want to get.", more=form("Save", boxes))
 
 
 @router.post("/{token}", response_class=HTMLResponse, responses=_ANSWERS)
@@ -77,7 +77,7 @@ async def ask_to_unsubscribe(token: Token, opened: Annotated[Door, Depends(door)
         wanted = await connection.run_sync(preferences_of, person)
     if wanted is None:
         return _void()
-    return page("No more weekly summaries?", "You can have them again later.", form=form("Unsubscribe"))
+    return page("No more weekly summaries?", "You can have them again later.", more=form("Unsubscribe"))
 
 
 @router.post("/{token}/unsubscribe", response_class=HTMLResponse, responses=_ANSWERS)

@@ -2,7 +2,8 @@
 
 `step:call@file` is the first moment inside a function, `step:return@file` the last; `step>inner:call@file`
 and `step>inner:return@file` the same of a function that the step has called. The file marks that it has
-happened. A process that gets the variable later (a forked child) is armed then.
+happened; without one it happens every time. A process that gets the variable later (a forked child) is armed
+then.
 """
 
 import os
@@ -11,6 +12,14 @@ import sys
 import threading
 from types import FrameType
 from typing import Any
+
+
+def is_first(marker: str) -> bool:
+    try:
+        os.close(os.open(marker, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return False
+    return True
 
 
 def arm(spec: str) -> None:
@@ -24,11 +33,8 @@ def arm(spec: str) -> None:
         return frame is not None
 
     def kill() -> None:
-        try:
-            os.close(os.open(marker, os.O_CREAT | os.O_EXCL))
-        except FileExistsError:
-            return
-        os.kill(os.getpid(), signal.SIGKILL)
+        if not marker or is_first(marker):
+            os.kill(os.getpid(), signal.SIGKILL)
 
     def on_return(_frame: FrameType, what: str, _value: Any) -> Any:
         if what == "return":

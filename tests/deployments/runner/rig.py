@@ -5,35 +5,25 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from socket import AF_INET, SOCK_STREAM, socket
 from types import MappingProxyType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import httpx
 import psutil
 
 from deployments.process_tree import dying_with_parent
+from tests.patience import until
 
-T = TypeVar("T")
 Kind = Literal["process", "caddie-warm"]
 WARM: Kind = "caddie-warm"
 
 WORKLOAD = Path(__file__).parent / "workload"
 FINAL = {"COMPLETED", "FAILED", "CRASHED", "CANCELLED"}
-
-
-def eventually(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
-    """What `look` finds, asked again until it is there."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := look():
-            return found
-        time.sleep(0.02)
-    raise AssertionError(f"{what} did not happen within {seconds} s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +78,7 @@ class Rig:
             found = self.run(run)
             return found if found["state_type"] in types else None
 
-        return eventually(look, f"{types} of {run} (now {self.run(run)['state']})", seconds)
+        return until(look, f"{types} of {run} (now {self.run(run)['state']})", seconds)
 
     def finish(self, run: str, seconds: float = 60) -> dict[str, Any]:
         """The run when it has ended."""
@@ -131,9 +121,9 @@ class Rig:
             )
         worker = RunningWorker(psutil.Process(process.pid), process, log)
         try:
-            eventually(lambda: "started!" in worker.output() or process.poll(), "the worker's start", 60)
+            until(lambda: "started!" in worker.output() or process.poll(), "the worker's start", 60)
             if kind == WARM and warm:
-                eventually(lambda: "Runs are forked from" in worker.output(), "the fork server's start", 60)
+                until(lambda: "Runs are forked from" in worker.output(), "the fork server's start", 60)
             yield worker
         finally:
             worker.end()
@@ -173,7 +163,7 @@ class RunningWorker:
                 process.send_signal(signal.SIGKILL)
             except psutil.NoSuchProcess:
                 continue
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 def is_engine(process: psutil.Process) -> bool:
@@ -226,13 +216,13 @@ def prefect_server(database_url: str, folder: Path) -> Iterator[Rig]:
             stderr=subprocess.STDOUT,
         )
     try:
-        with httpx.Client(base_url=address, trust_env=False, timeout=30) as api:
-            eventually(lambda: answers(api) or server.poll(), "the Prefect server's start", 60)
+        with httpx.Client(base_url=address, trust_env=False, timeout=60) as api:
+            until(lambda: answers(api) or server.poll(), "the Prefect server's start", 60)
             assert server.poll() is None, (folder / "server.log").read_text()[-2000:]
             yield Rig(api, environment, folder)
     finally:
         server.kill()
-        server.wait(10)
+        server.wait(60)
 
 
 def answers(api: httpx.Client) -> bool:

@@ -1,57 +1,21 @@
 """A fork server asked directly: it neither grows nor leaks nor outlives its worker."""
 
 import asyncio
-import os
 import signal
-import sys
-from collections.abc import Awaitable, Callable
 from pathlib import Path
-from uuid import uuid4
 
 import psutil
 import pytest
-from prefect.client.schemas.objects import FlowRun
 
 from deployments.runner.fork_client import Exit, ForkServerClient, ForkServerUnavailableError
-from deployments.runner.messages import Order
-from tests.deployments.runner.rig import WORKLOAD, eventually
-
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")},
-    "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    "PYTHONPATH": str(WORKLOAD),
-    "PREFECT_API_URL": "http://127.0.0.1:9/api",
-    "PREFECT_LOGGING_TO_API_ENABLED": "false",
-}
+from tests.deployments.runner.forking import order, with_server
+from tests.patience import on_this_machine, until
 
 
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Python looks into the current folder first, where the real flows would be."""
     monkeypatch.chdir(tmp_path)
-
-
-def order(flow: str, folder: Path) -> Order:
-    """Hooks of a flow that has none: a fork that needs nobody's API."""
-    flow_run = FlowRun(id=uuid4(), flow_id=uuid4(), name="none", parameters={})
-    return Order("crash hooks", flow_run.model_dump_json(), f"flows.trials.{flow}", ENVIRONMENT, str(folder))
-
-
-def with_server(
-    test: Callable[[ForkServerClient], Awaitable[None]], on_end: Callable[[], None] = lambda: None
-) -> None:
-    """Start a fork server, and end it when the test is over."""
-
-    async def run() -> None:
-        client = ForkServerClient("flows", ENVIRONMENT, on_end)
-        client.start()
-        try:
-            await asyncio.wait_for(client.ready, 60)
-            await test(client)
-        finally:
-            await client.close()
-
-    asyncio.run(run())
 
 
 def test_it_stays_as_it_is_however_often_it_forks(tmp_path: Path) -> None:
@@ -88,7 +52,7 @@ def test_who_waits_learns_of_its_death(tmp_path: Path) -> None:
 
     async def test(client: ForkServerClient) -> None:
         psutil.Process(client.pid).send_signal(signal.SIGKILL)
-        await asyncio.wait_for(ended.wait(), 5)
+        await asyncio.wait_for(ended.wait(), on_this_machine(5))
         with pytest.raises(ForkServerUnavailableError):
             await client.fork(order("steps", tmp_path), 2)
 
@@ -103,4 +67,4 @@ def test_it_ends_with_its_worker() -> None:
         pids.append(client.pid)
 
     with_server(test)
-    eventually(lambda: not psutil.pid_exists(pids[0]), "the server's end")
+    until(lambda: not psutil.pid_exists(pids[0]), "the server's end")

@@ -1,13 +1,64 @@
 """The names that Prefect keeps to itself and that we use: each test fails when Prefect changes one."""
 
+import asyncio
 import signal
+from collections.abc import Iterator
+from typing import Any, Never, cast
+from uuid import uuid4
 
 import pytest
 from prefect._internal import control_listener
+from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.objects import Flow, FlowRun, WorkPool, WorkQueue
+from prefect.client.schemas.responses import DeploymentResponse
+from prefect.context import FlowRunContext
 from prefect.engine import handle_engine_signals
+from prefect.events.related import RESOURCE_CACHE, related_resources_from_run_context
 from prefect.exceptions import TerminationSignal
+from pydantic import BaseModel
 
-from deployments.runner.prefect_private import explain_exit, set_cancel_intent
+from deployments.runner.prefect_private import explain_exit, know_related, set_cancel_intent
+
+
+class Nobody:
+    """A client that has nobody to ask."""
+
+    def __getattr__(self, name: str) -> Any:
+        async def refuse(*_: object) -> Never:
+            raise AssertionError(f"Prefect was asked: {name}")
+
+        return refuse
+
+
+@pytest.fixture
+def flow_run() -> Iterator[FlowRun]:
+    """A run of a deployment, and its pool's and queue's."""
+    flow, queue_id = Flow(id=uuid4(), name="the flow", labels={}), uuid4()
+    deployment = DeploymentResponse(id=uuid4(), name="the deployment", flow_id=flow.id, labels={})
+    known: dict[str, BaseModel] = {
+        "flow": flow,
+        "deployment": deployment,
+        "work-queue": WorkQueue(id=queue_id, name="the queue", work_pool_id=uuid4()),
+        "work-pool": WorkPool(name="the pool", type="process", default_queue_id=queue_id),
+    }
+    know_related({kind: found.model_dump_json() for kind, found in known.items()})
+    yield FlowRun(
+        id=uuid4(),
+        flow_id=flow.id,
+        deployment_id=deployment.id,
+        work_queue_id=queue_id,
+        work_pool_name="the pool",
+    )
+    RESOURCE_CACHE.clear()
+
+
+def test_events_of_a_run_ask_nobody_for_what_its_worker_has_told(flow_run: FlowRun) -> None:
+    async def related() -> list[str | None]:
+        with cast("Any", FlowRunContext).model_construct(flow_run=flow_run):
+            found = await related_resources_from_run_context(cast("PrefectClient", Nobody()))
+        return [one.get("prefect.resource.name") for one in found if one.role != "flow-run"]
+
+    assert asyncio.run(related()) == ["the flow", "the deployment", "the queue", "the pool"]
 
 
 def test_a_termination_with_cancel_intent_ends_the_engine_in_peace() -> None:

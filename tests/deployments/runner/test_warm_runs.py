@@ -3,18 +3,29 @@
 import json
 import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.deployments.runner.rig import WARM, WORKLOAD, Rig, RunningWorker, eventually
+from deployments.runner.installed_code import installed_code
+from tests.deployments.runner.rig import WARM, WORKLOAD, Rig, RunningWorker
+from tests.patience import until
 
 
 def result(run: dict[str, Any]) -> Any:
     """What the run returned, read from where results are kept."""
     key = run["state"]["data"]["storage_key"]
     return json.loads(Path(key).read_text())
+
+
+@pytest.fixture(scope="module")
+def pool(rig: Rig) -> Iterator[str]:
+    """A pool with a worker that several tests share."""
+    rig.deploy(pool="warm")
+    with rig.worker(WARM, pool="warm"):
+        yield "warm"
 
 
 @pytest.fixture
@@ -24,22 +35,20 @@ def own_code(tmp_path: Path) -> Path:
     return tmp_path / "code"
 
 
-def test_a_run_has_an_environment_folder_and_luck_of_its_own(rig: Rig) -> None:
+def test_a_run_has_an_environment_folder_and_luck_of_its_own(rig: Rig, pool: str) -> None:
     variables = {"env": {"TRIAL": "mine"}, "command": "python -m prefect.engine"}
-    deployment = rig.deploy("surroundings", pool="own", job_variables=variables)["surroundings"]
-    with rig.worker(WARM, pool="own"):
-        runs = [rig.finish(rig.trigger(deployment, variable="TRIAL")) for _ in range(2)]
+    deployment = rig.deploy("surroundings", pool=pool, job_variables=variables)["surroundings"]
+    runs = [rig.finish(rig.trigger(deployment, variable="TRIAL")) for _ in range(2)]
     first, second = (result(run) for run in runs)
     assert first[0] == second[0] == "mine"
     for one, other in zip(first[1:4], second[1:4], strict=True):  # folder, random number, process
         assert one != other
 
 
-def test_prefects_settings_in_the_job_variables_count(rig: Rig) -> None:
+def test_prefects_settings_in_the_job_variables_count(rig: Rig, pool: str) -> None:
     variables = {"env": {"PREFECT_LOGGING_LEVEL": "ERROR"}, "command": "python -m prefect.engine"}
-    deployment = rig.deploy("steps", pool="set", job_variables=variables)["steps"]
-    with rig.worker(WARM, pool="set"):
-        run = rig.finish(rig.trigger(deployment))
+    deployment = rig.deploy("steps", pool=pool, job_variables=variables)["steps"]
+    run = rig.finish(rig.trigger(deployment))
     assert run["state_type"] == "COMPLETED"
     assert "Beginning flow run" not in rig.logs(run["id"])
 
@@ -67,7 +76,7 @@ def test_code_that_cannot_be_imported_starts_cold_and_says_so_once_it_fails(rig:
         run = rig.finish(rig.trigger(deployment))
         assert run["state_type"] == "COMPLETED"  # its own module imports
         assert "nothing_of_this_name" in worker.output()
-        eventually(lambda: "Starting cold" in rig.logs(run["id"]), "the line that says so")
+        until(lambda: "Starting cold" in rig.logs(run["id"]), "the line that says so")
 
 
 @pytest.mark.parametrize(
@@ -87,28 +96,27 @@ def test_a_thread_or_connection_before_the_fork_is_named(
     (own_code / "flows" / "careless.py").write_text("import flows.culprit\n")
     (own_code / "flows" / "culprit.py").write_text(code)
     with rig.worker(WARM, pool="unsafe", warm=False, settings={"PYTHONPATH": str(own_code)}) as worker:
-        complaint = eventually(lambda: _line(worker, "Runs cannot be forked"), "the complaint")
+        complaint = until(lambda: _line(worker, "Runs cannot be forked"), "the complaint")
     assert owner in complaint
     assert "flows.culprit" in complaint
 
 
-def test_a_file_entrypoint_is_left_to_the_stock_start(rig: Rig, tmp_path: Path) -> None:
+def test_a_file_entrypoint_is_left_to_the_stock_start(rig: Rig, pool: str, tmp_path: Path) -> None:
     script = tmp_path / "elsewhere.py"
     script.write_text("from prefect import flow\n\n@flow\ndef elsewhere() -> None:\n    print('here')\n")
-    deployment = rig.deploy("steps", pool="cold", entrypoint=f"{script}:elsewhere", path=str(tmp_path))[
-        "steps"
-    ]
-    with rig.worker(WARM, pool="cold"):
-        assert rig.finish(rig.trigger(deployment), seconds=60)["state_type"] == "COMPLETED"
+    deployment = rig.deploy("steps", pool=pool, entrypoint=f"{script}:elsewhere", path=str(tmp_path))["steps"]
+    run = rig.finish(rig.trigger(deployment))
+    assert run["state_type"] == "COMPLETED"
+    assert run["labels"]["caddie.version"] == installed_code("flows").version
+    assert run["labels"]["caddie.commit"]
 
 
-def test_what_a_run_started_goes_with_it(rig: Rig, diary: Path) -> None:
-    deployment = rig.deploy("leaves_a_process", pool="litter")["leaves_a_process"]
-    with rig.worker(WARM, pool="litter"):
-        run = rig.finish(rig.trigger(deployment, path=str(diary)))
-        assert run["state_type"] == "COMPLETED"
-        left = int(diary.read_text())
-        eventually(lambda: not Path(f"/proc/{left}").exists(), "the end of what the run started")
+def test_what_a_run_started_goes_with_it(rig: Rig, pool: str, diary: Path) -> None:
+    deployment = rig.deploy("leaves_a_process", pool=pool)["leaves_a_process"]
+    run = rig.finish(rig.trigger(deployment, path=str(diary)))
+    assert run["state_type"] == "COMPLETED"
+    left = int(diary.read_text())
+    until(lambda: not Path(f"/proc/{left}").exists(), "the end of what the run started")
 
 
 def test_ctrl_c_reaches_the_worker_alone(rig: Rig, diary: Path) -> None:
@@ -117,7 +125,7 @@ def test_ctrl_c_reaches_the_worker_alone(rig: Rig, diary: Path) -> None:
         run = rig.trigger(deployment, path=str(diary))
         rig.wait_until(run, "RUNNING")
         worker.process.send_signal(signal.SIGINT)
-        eventually(lambda: "Received SIGINT" in worker.output(), "the signal's arrival")
+        until(lambda: "Received SIGINT" in worker.output(), "the signal's arrival")
         diary.touch()
         assert rig.finish(run)["state_type"] == "COMPLETED"
         assert worker.process.wait(60) == 0

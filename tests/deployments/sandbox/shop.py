@@ -69,7 +69,7 @@ class Shop:
         self._answers.extend(statuses)
 
     def next_letter(self) -> Letter:
-        return self._letters.get(timeout=10)
+        return self._letters.get(timeout=60)
 
     @property
     def is_empty(self) -> bool:

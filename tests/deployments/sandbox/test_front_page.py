@@ -6,7 +6,13 @@ from tests.sandbox_server import Sandbox
 
 LINKS = re.compile(r'href="(/[^"]*)"')
 # These are links there.
-STATES = {"/stripe/_state", "/resend/_state", "/tee-time-source/_state", "/supabase/_state", "/anthropic/_state"}
+STATES = {
+    "/stripe/_state",
+    "/resend/_state",
+    "/tee-time-source/_state",
+    "/supabase/_state",
+    "/anthropic/_state",
+}
 SWITCHES = re.compile(r"<code>(GET|POST|PUT|DELETE) (/[^<?]*)")
 
 

@@ -1,7 +1,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from deployments.sandbox.app import create_app
 from deployments.sandbox.stripe_checkout.webhooks import Endpoint
 from tasks.settings import SANDBOX_PRICE_ID, SANDBOX_WEBHOOK_SECRET
 from tests.deployments.sandbox.shop import Letter, Shop
+from tests.patience import until
 from tests.sandbox_server import Clock, Sandbox, Stage
 
 TOLERANCE = 300
@@ -62,19 +63,13 @@ def untold(sandbox: Sandbox) -> list[str]:
     return [event.id for event in sandbox.stripe.v1.events.list({"delivery_success": False}).data]
 
 
-def wait_until(settled: Callable[[], bool]) -> None:
-    end = time.monotonic() + 10
-    while not settled():
-        assert time.monotonic() < end, "it did not come to that within 10 s"
-
-
 def test_an_event_is_delivered_signed_as_the_sdk_wants_it(sandbox: Sandbox, shop: Shop) -> None:
     session = pay(sandbox)
     letter = shop.next_letter()
     event = sandbox.stripe.construct_event(letter.body, letter.signature, SANDBOX_WEBHOOK_SECRET)
     assert event.type == "checkout.session.completed"
     assert event.data.object.to_dict()["id"] == session.id
-    wait_until(lambda: untold(sandbox) == [])
+    until(lambda: untold(sandbox) == [], "the sandbox to get there", 10)
     assert sandbox.stripe.v1.events.retrieve(event.id).pending_webhooks == 0
 
 
@@ -83,7 +78,7 @@ def test_an_event_comes_again_until_it_is_taken(sandbox: Sandbox, shop: Shop) ->
     pay(sandbox)
     letters = [shop.next_letter() for _ in range(4)]
     assert len({letter.event["id"] for letter in letters}) == 1
-    wait_until(lambda: untold(sandbox) == [])
+    until(lambda: untold(sandbox) == [], "the sandbox to get there", 10)
     tried = switch(sandbox)["tried"]
     assert [(each["attempt"], each["status"]) for each in tried] == [(1, 500), (2, 404), (3, None), (4, 200)]
 
@@ -149,7 +144,7 @@ def test_a_dropped_event_is_found_among_the_undelivered(sandbox: Sandbox, shop: 
     pay(sandbox)
     pay(sandbox)
     told = shop.next_letter().event["id"]
-    wait_until(lambda: len(untold(sandbox)) == 1)
+    until(lambda: len(untold(sandbox)) == 1, "the sandbox to get there", 10)
     assert told not in untold(sandbox)
     assert switch(sandbox)["waiting"] == []
     assert shop.is_empty

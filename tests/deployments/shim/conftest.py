@@ -9,7 +9,8 @@ import httpx
 import pytest
 
 from tests.databases import Cluster, Database
-from tests.deployments.shim.doors import DoorServer, PrefectServer, until
+from tests.deployments.shim.doors import DoorServer, PrefectServer
+from tests.patience import until
 
 OpenDoor = Callable[..., DoorServer]
 

@@ -6,12 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import psycopg
@@ -20,24 +19,13 @@ from deployments.deploy import deploy
 from deployments.process_tree import dying_with_parent
 from tasks.settings import Settings
 from tests.databases import Database
+from tests.patience import until
 
 ALL_SCOPES = ("runs:start", "runs:read", "runs:manage")
 ONE_TOKEN = "the-one-token-of-these-tests"
 CRITERIA = {"zip_code": "94103", "search_date": "2030-05-01"}
 PARAMS = {"email": "ann@example.com", "search_criteria": CRITERIA}
-T = TypeVar("T")
 RUNS = "/v1/workflows/monitor-creation/runs"
-
-
-def until(question: Callable[[], T], what: str, seconds: float = 30) -> T:
-    """The first answer that is true."""
-    end = time.monotonic() + seconds
-    while True:
-        answer = question()
-        if answer:
-            return answer
-        assert time.monotonic() < end, f"waited in vain for {what}"
-        time.sleep(0.05)
 
 
 def _free_port() -> int:
@@ -48,7 +36,7 @@ def _free_port() -> int:
 
 def _answers(url: str) -> bool:
     try:
-        return httpx.get(url, trust_env=False).is_success
+        return httpx.get(url, timeout=60, trust_env=False).is_success
     except httpx.TransportError:
         return False
 
@@ -102,7 +90,7 @@ class Server:
     def end(self, how: signal.Signals = signal.SIGTERM) -> None:
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.wait(30)
+            self.process.wait(60)
             self.process = None
 
 
@@ -127,7 +115,7 @@ class PrefectServer(Server):
         deploy(self.api)
 
     def ask(self, path: str, **body: Any) -> Any:
-        answer = httpx.post(self.api + path, json=body, timeout=30, trust_env=False)
+        answer = httpx.post(self.api + path, json=body, timeout=60, trust_env=False)
         return answer.raise_for_status().json()
 
     def runs_of(self, inbox_ids: Iterable[str]) -> list[dict[str, Any]]:

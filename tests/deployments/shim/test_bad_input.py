@@ -6,7 +6,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.deployments.shim.doors import CRITERIA, ONE_TOKEN, PARAMS, RUNS, DoorServer, until
+from tests.deployments.shim.doors import CRITERIA, ONE_TOKEN, PARAMS, RUNS, DoorServer
+from tests.patience import until
 
 JSON = {"Content-Type": "application/json"}
 FULL_WIDTH = "\uff19\uff14\uff11\uff10\uff13"

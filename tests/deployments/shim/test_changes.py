@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.deployments.shim.doors import PARAMS, RUNS, DoorServer, PrefectServer, until
+from tests.deployments.shim.doors import PARAMS, RUNS, DoorServer, PrefectServer
+from tests.patience import until
 
 
 @pytest.fixture

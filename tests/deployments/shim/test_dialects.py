@@ -5,7 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.deployments.shim.doors import CRITERIA, PARAMS, DoorServer, PrefectServer, until
+from tests.deployments.shim.doors import CRITERIA, PARAMS, DoorServer, PrefectServer
+from tests.patience import until
 
 BODY = {
     "searchCriteria": {"zipCode": "02134", "searchDate": "2030-05-01", "preferredTimeStart": 0},

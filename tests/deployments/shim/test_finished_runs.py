@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from deployments.state_folder import Addresses
-from tests.deployments.shim.doors import CRITERIA, PARAMS, RUNS, until
+from tests.deployments.shim.doors import CRITERIA, PARAMS, RUNS
+from tests.patience import until
 
 STEPS = [
     "geocode_zip",

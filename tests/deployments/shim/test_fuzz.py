@@ -46,7 +46,7 @@ def test_no_request_whatever_breaks_the_door_or_its_document(
 
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
-            max_examples=30,
+            max_examples=20,
             deadline=None,
             derandomize=True,
             database=None,

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from tests.deployments.shim.conftest import OpenDoor
-from tests.deployments.shim.doors import PARAMS, RUNS, DoorServer, PrefectServer, until
+from tests.deployments.shim.doors import PARAMS, RUNS, DoorServer, PrefectServer
+from tests.patience import until
 
 START = {"params": PARAMS}
 

@@ -9,7 +9,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.deployments.shim.doors import CRITERIA, PARAMS, RUNS, DoorServer, PrefectServer, until
+from tests.deployments.shim.doors import CRITERIA, PARAMS, RUNS, DoorServer, PrefectServer
+from tests.patience import until
 
 START = {"params": PARAMS}
 

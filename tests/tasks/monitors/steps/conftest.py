@@ -5,6 +5,9 @@ import pytest
 from tests.databases import Database
 from tests.local_providers import LocalProviders, local_providers
 from tests.monitor_world import MonitorWorld, monitor_world
+from tests.sandbox_server import clock, sandbox, stage
+
+__all__ = ["clock", "sandbox", "stage"]
 
 
 @pytest.fixture

@@ -54,6 +54,16 @@ def cleaning_up(diary: str) -> None:
         Path(diary).with_suffix(".clean").write_text("yes")
 
 
+@flow(on_cancellation=[write_hook], on_crashed=[write_hook])
+def slow_to_leave(diary: str) -> None:
+    try:
+        tick_for_ever(diary)
+    finally:
+        Path(diary).with_suffix(".leaving").touch()
+        while True:
+            time.sleep(0.02)
+
+
 @flow(timeout_seconds=0.5)
 def too_long(diary: str) -> None:
     tick_for_ever(diary)

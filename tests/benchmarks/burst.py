@@ -1,0 +1,127 @@
+"""Five hundred runs submitted at once: all of them complete, and memory comes back to where it was.
+
+`make bench`, or `python -m tests.benchmarks.burst [--runs N]`. Runs of two steps on our worker, beside
+Prefect's server on embedded PostgreSQL.
+"""
+
+import argparse
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+
+from tests.databases import scratch_cluster
+from tests.deployments.runner.rig import WARM, Rig, RunningWorker, prefect_server
+
+RUNS = 500
+LONGEST_SECONDS = 1_200
+SETTLING_SECONDS = 20
+_ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
+
+
+@dataclass
+class Memory:
+    """Private memory of each part in MiB, and the most that runs took together."""
+
+    parts: Mapping[str, psutil.Process]
+    most: Counter[str] = field(default_factory=Counter)
+    most_runs: int = 0
+
+    def now(self) -> dict[str, float]:
+        return {name: sum(map(_private, _with_children(name, part))) for name, part in self.parts.items()}
+
+    def watch(self, worker: RunningWorker) -> None:
+        for name, mib in self.now().items():
+            self.most[name] = max(self.most[name], round(mib))
+        runs = worker.runs()
+        self.most_runs = max(self.most_runs, len(runs))
+        self.most["runs"] = max(self.most["runs"], round(sum(map(_private, runs))))
+
+
+def _with_children(name: str, part: psutil.Process) -> list[psutil.Process]:
+    return [part, *part.children()] if name == "PostgreSQL" else [part]
+
+
+def _private(process: psutil.Process) -> float:
+    try:
+        return float(process.memory_full_info().uss) / 2**20
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def states(rig: Rig, runs: list[str]) -> Counter[str]:
+    """How many runs are in which state."""
+    counted: Counter[str] = Counter()
+    for kind in _ENDED:
+        for first in range(0, len(runs), 200):
+            wanted = {"id": {"any_": runs[first : first + 200]}, "state": {"type": {"any_": [kind]}}}
+            counted[kind] += int(rig.api.post("/flow_runs/count", json={"flow_runs": wanted}).json())
+    return counted
+
+
+def submit(rig: Rig, deployment: str, count: int) -> list[str]:
+    with ThreadPoolExecutor(8) as threads:
+        return list(threads.map(lambda _: rig.trigger(deployment, count=2), range(count)))
+
+
+def until_ended(rig: Rig, runs: list[str], memory: Memory, worker: RunningWorker) -> Counter[str]:
+    deadline = time.monotonic() + LONGEST_SECONDS
+    while (ended := states(rig, runs)).total() < len(runs) and time.monotonic() < deadline:
+        memory.watch(worker)
+        time.sleep(1)
+    return ended
+
+
+def main() -> None:
+    """Submit, wait, print one table, and say whether it holds what is promised."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--runs", type=int, default=RUNS)
+    count = options.parse_args().runs
+    console = Console(width=100)
+    with scratch_cluster() as postgres, tempfile.TemporaryDirectory(prefix="caddie-bench-") as folder:
+        url = postgres.empty().admin_url.replace("postgresql://", "postgresql+asyncpg://")
+        with prefect_server(url, Path(folder)) as rig:
+            deployment = rig.deploy("steps")["steps"]
+            server = next(child for child in psutil.Process().children() if "--factory" in child.cmdline())
+            with rig.worker(WARM, settings={"PREFECT_WORKER_QUERY_SECONDS": "10"}) as worker:
+                for run in submit(rig, deployment, 20):  # whatever happens only once
+                    rig.finish(run)
+                forks = worker.fork_server()
+                assert forks is not None
+                database = psutil.Process(postgres.process_id)
+                parts = {"Prefect's server": server, "worker": worker.tree, "fork server": forks}
+                memory = Memory(parts | {"PostgreSQL": database})
+                before = memory.now()
+                began = time.monotonic()
+                runs = submit(rig, deployment, count)
+                submitted = time.monotonic() - began
+                ended = until_ended(rig, runs, memory, worker)
+                took = time.monotonic() - began
+                time.sleep(SETTLING_SECONDS)
+                after, left = memory.now(), worker.runs()
+                twice = sum(rig.run(run)["run_count"] != 1 for run in runs)
+
+    table = Table(title=f"private memory in MiB, {count} runs submitted in {submitted:.0f} s")
+    for heading in ("", "before", "most", "after"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for name in before:
+        table.add_row(name, f"{before[name]:.0f}", str(memory.most[name]), f"{after[name]:.0f}")
+    table.add_row(f"runs (at most {memory.most_runs} at once)", "0", str(memory.most["runs"]), str(len(left)))
+    console.print(table)
+    console.print(
+        f"ended: {dict(+ended)}; run more than once: {twice}; {60 * count / took:.0f} runs a minute;"
+        f" processes left {SETTLING_SECONDS} s later: {len(left)}"
+    )
+    if ended["COMPLETED"] != count or twice or left:
+        raise SystemExit("not as promised")
+
+
+if __name__ == "__main__":
+    main()
