@@ -230,10 +230,8 @@ def _digits(text: str) -> str:
 
 
 def _dropped(profile: JsonResume, draft: Draft) -> Iterator[Refusal]:
-    told = [change.source for change in draft.diff if change.kind == "dropped"]
+    told = {change.source for change in draft.diff if change.kind == "dropped"}
     kept = {line.source for line in draft.lines}
     for path, text in texts_of(profile).items():
-        if path not in kept and not any(
-            path == one or path.startswith((f"{one}.", f"{one}[")) for one in told
-        ):
+        if path not in kept and path not in told and _entry_path(path) not in told:
             yield Refusal(path, text, "it was dropped, and the diff does not say so")

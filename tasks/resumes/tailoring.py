@@ -5,7 +5,7 @@ wording is taken line by line, where the check of faithfulness lets it pass; els
 stand.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -36,7 +36,8 @@ class _Making:
 
     profile: JsonResume
     requirements: Requirements
-    worth: dict[str, float]
+    texts: Mapping[str, str]
+    worth: Mapping[str, float]
     stems: frozenset[str]
     sources: dict[str, str] = field(default_factory=dict)
     diff: list[Change] = field(default_factory=list)
@@ -80,7 +81,7 @@ def tailor(
         for skill in wanted.any_of:
             value = _REQUIRED if wanted.importance == "required" else _PREFERRED
             worth[folded(skill)] = max(value, worth.get(folded(skill), 0.0))
-    making = _Making(profile, requirements, worth, frozenset(requirements.stems))
+    making = _Making(profile, requirements, texts_of(profile), worth, frozenset(requirements.stems))
     chosen = JsonResume(
         basics=profile.basics,
         work=_entries(making, "work", profile.work, _newest_first),
@@ -96,7 +97,7 @@ def tailor(
         },
     )
     _trace_basics(making)
-    language = language_of(" ".join(texts_of(profile).values())) or "en"
+    language = language_of(" ".join(making.texts.values())) or "en"
     resume, refused = _reworded(making, chosen, wording)
     letter, letter_refused = letter_of(profile, requirements, language, company, wording)
     return Draft(
@@ -112,9 +113,7 @@ def tailor(
 
 
 def _trace_basics(making: _Making) -> None:
-    for path in texts_of(making.profile):
-        if path.startswith("basics"):
-            making.sources[path] = path
+    making.sources |= {path: path for path in making.texts if path.startswith("basics")}
 
 
 def _newest_first(entries: Sequence[Any]) -> list[int]:
@@ -142,8 +141,8 @@ def _sorted(making: _Making, section: str, entries: Sequence[Any], order: Sequen
 
 
 def _trace(making: _Making, new: str, old: str) -> None:
-    for path in texts_of(making.profile):
-        if path.startswith(f"{old}.") or path == old:
+    for path in making.texts:
+        if path.startswith(f"{old}."):
             making.sources[new + path[len(old) :]] = path
 
 
@@ -250,7 +249,7 @@ def _reworded(
     """The résumé with a model's lines where they may stand, and those that may not."""
     if wording is None:
         return chosen, []
-    before = texts_of(making.profile)
+    before = making.texts
     asked = frozenset(
         stem for one in making.requirements.wanted for skill in one.any_of for stem in content_stems(skill)
     )
