@@ -1,5 +1,7 @@
 """A cover letter from the profile's facts alone, in the language of the profile."""
 
+from dataclasses import replace
+
 from tasks.json_resume import JsonResume
 from tasks.matching.evidence import Shown, shown_by
 from tasks.matching.requirements import Requirements
@@ -24,21 +26,32 @@ def letter_of(
 
     A model's letter is taken whole or not at all: if one paragraph says more than the profile, ours stands.
     """
-    phrases = PHRASES[language]
-    name = profile.basics.name or ""
-    own = Letter(
-        phrases.salutation, tuple(_paragraphs(profile, requirements, phrases, company)), phrases.closing, name
-    )
+    own = _own_letter(profile, requirements, language, company)
     if wording is None or not wording.letter:
         return own, ()
-    refused = tuple(
+    letter = replace(own, paragraphs=wording.letter)
+    refused = letter_refusals(profile, letter, requirements, language, company)
+    return (own, refused) if refused else (letter, ())
+
+
+def letter_refusals(
+    profile: JsonResume, letter: Letter, requirements: Requirements, language: LanguageCode, company: str
+) -> tuple[Refusal, ...]:
+    """All that a letter says and the profile does not; our own paragraphs say nothing else."""
+    own = _own_letter(profile, requirements, language, company).paragraphs
+    return tuple(
         Refusal(", ".join(one.sources), one.text, reason)
-        for one in wording.letter
-        if (reason := paragraph_refusal(one, profile, requirements.title, company))
+        for one in letter.paragraphs
+        if one not in own and (reason := paragraph_refusal(one, profile, requirements.title, company))
     )
-    if refused:
-        return own, refused
-    return Letter(phrases.salutation, wording.letter, phrases.closing, name), ()
+
+
+def _own_letter(
+    profile: JsonResume, requirements: Requirements, language: LanguageCode, company: str
+) -> Letter:
+    phrases = PHRASES[language]
+    paragraphs = tuple(_paragraphs(profile, requirements, phrases, company))
+    return Letter(phrases.salutation, paragraphs, phrases.closing, profile.basics.name or "")
 
 
 def _paragraphs(

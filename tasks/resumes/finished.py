@@ -11,6 +11,7 @@ from tasks.errors import UnfaithfulDraftError
 from tasks.json_resume import JsonResume
 from tasks.matching.evidence import shown_by
 from tasks.matching.score import SCORER, match
+from tasks.resumes.cover_letter import letter_refusals
 from tasks.resumes.documents.docx import to_docx
 from tasks.resumes.documents.looks import Template
 from tasks.resumes.documents.page import Page, page_of
@@ -95,7 +96,9 @@ def finish(
         UnfaithfulDraftError: It says what the profile does not. That is a mistake of ours.
         UnwritableDocumentError: It cannot be set.
     """
-    if refused := refusals(profile, draft):
+    refused = refusals(profile, draft)
+    refused += letter_refusals(profile, draft.letter, draft.requirements, draft.language, company)
+    if refused:
         first = refused[0]
         raise UnfaithfulDraftError(
             f"The résumé is not written: {first.text!r} ({first.source}): {first.reason}"
