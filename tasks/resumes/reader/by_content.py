@@ -56,19 +56,19 @@ def _without_headings(section: Section) -> list[Section]:
     start = next((place for place, row in enumerate(rows) if place >= _WHO and is_dated(row)), len(rows))
     while start > _WHO and start < len(rows) and _may_lead(rows[start - 1]):
         start -= 1
-    parts = [replace(section, rows=rows[:start])]
-    last: bool | None = None
-    for entry in entries_of(rows[start:]):
-        first = min(row.id for row in entry.rows)
-        study = _is_study(entry)
-        if study is not last:
-            parts.append(Section(Kind.OTHER, None, ()))
-            last = study
-        ids = {row.id for row in entry.rows} | {row for one in entry.body for row in one.rows}
-        parts[-1] = replace(
-            parts[-1], rows=(*parts[-1].rows, *(row for row in rows if row.id >= first and row.id in ids))
-        )
-    return parts
+    entries = entries_of(rows[start:])
+    firsts = {entry.rows[0].id: _is_study(entry) for entry in entries}
+    parts: list[tuple[bool | None, list[Row]]] = [(None, [*rows[:start]])]
+    for row in rows[start:]:
+        is_study = firsts.get(row.id, parts[-1][0])
+        if is_study is not parts[-1][0]:
+            parts.append((is_study, []))
+        parts[-1][1].append(row)
+    head, *others = parts
+    return [
+        replace(section, rows=tuple(head[1])),
+        *(Section(Kind.OTHER, None, tuple(inside)) for _, inside in others),
+    ]
 
 
 def _may_lead(row: Row) -> bool:
