@@ -7,6 +7,7 @@ from tasks.matching.evidence import Shown, shown_by
 from tasks.matching.requirements import Requirements
 from tasks.matching.score import match
 from tasks.matching.skills import canonical_name
+from tasks.resumes.chronology import newest_first
 from tasks.resumes.draft import Letter, LetterParagraph, Refusal, Wording
 from tasks.resumes.faithfulness import paragraph_refusal
 from tasks.resumes.letter_phrases import PHRASES, LetterPhrases
@@ -79,7 +80,8 @@ def _opening(requirements: Requirements, phrases: LetterPhrases, company: str) -
 
 def _now(profile: JsonResume, phrases: LetterPhrases) -> LetterParagraph | None:
     """What the person does now, or did last."""
-    for place, work in enumerate(profile.work):
+    for place in newest_first(profile.work):
+        work = profile.work[place]
         if work.position and work.name:
             is_open = bool(work.start_date) and not work.end_date
             text = (phrases.now if is_open else phrases.last).format(

@@ -15,6 +15,7 @@ from tasks.matching.phrases import content_stems
 from tasks.matching.requirements import Requirements
 from tasks.matching.skills import canonical_name, skills_in
 from tasks.matching.vocabulary import skills as known_skills
+from tasks.resumes.chronology import newest_first
 from tasks.resumes.cover_letter import letter_of
 from tasks.resumes.draft import BUILT_IN, Change, Draft, DraftLine, Refusal, Wording
 from tasks.resumes.faithfulness import line_refusal
@@ -25,7 +26,6 @@ from tasks.written_language import language_of
 MOST_BULLETS, MOST_OLDER_BULLETS, OLDER_FROM = 8, 5, 3
 MOST_PROJECTS = 6
 _REQUIRED, _PREFERRED, _PER_STEM = 2.0, 1.0, 0.05
-_OPEN_END = "9999"
 
 Entry = TypeVar("Entry", Work, Volunteer, Project)
 
@@ -84,11 +84,11 @@ def tailor(
     making = _Making(profile, requirements, texts_of(profile), worth, frozenset(requirements.stems))
     chosen = JsonResume(
         basics=profile.basics,
-        work=_entries(making, "work", profile.work, _newest_first),
-        volunteer=_entries(making, "volunteer", profile.volunteer, _newest_first),
+        work=_entries(making, "work", profile.work, newest_first),
+        volunteer=_entries(making, "volunteer", profile.volunteer, newest_first),
         projects=_projects(making),
         skills=_skills(making),
-        education=_sorted(making, "education", profile.education, _newest_first(profile.education)),
+        education=_sorted(making, "education", profile.education, newest_first(profile.education)),
         **{
             section: _sorted(
                 making, section, getattr(profile, section), range(len(getattr(profile, section)))
@@ -114,19 +114,6 @@ def tailor(
 
 def _trace_basics(making: _Making) -> None:
     making.sources |= {path: path for path in making.texts if path.startswith("basics")}
-
-
-def _newest_first(entries: Sequence[Any]) -> list[int]:
-    """By their end, then by their start, the newest first; without any dates as they are."""
-
-    def when(place: int) -> tuple[str, str]:
-        entry = entries[place]
-        start = entry.start_date or ""
-        return entry.end_date or (_OPEN_END if start else ""), start
-
-    if not all(any(when(place)) for place in range(len(entries))):
-        return list(range(len(entries)))
-    return sorted(range(len(entries)), key=when, reverse=True)
 
 
 def _sorted(making: _Making, section: str, entries: Sequence[Any], order: Sequence[int]) -> tuple[Any, ...]:
