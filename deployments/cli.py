@@ -27,6 +27,7 @@ for _path, _help in {
     "resume:resume": "Read and write résumés. Needs no stack.",
     "jobs:jobs": "Compare postings of a file. Needs no stack.",
     "profile:profile": "See what public repositories show of somebody. Needs no stack.",
+    "sandbox:sandbox": "Fill the running stack with made-up people.",
     "stack:deploy": "Deploy prefect.yaml.",
     "stack:migrate": "Bring the database's tables up to date.",
 }.items():

@@ -100,6 +100,28 @@ def picture_pdf() -> bytes:
     )
 
 
+def unmapped_pdf() -> bytes:
+    """A page of text in a font whose codes lead to no characters."""
+    stream = b"BT /R 10 Tf 50 700 Td <%s> Tj ET" % (bytes(range(1, 31)) * 8).hex().encode()
+    names = b" ".join(b"/g%d" % number for number in range(40))
+    return _file(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            (
+                b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+                b"/Resources << /Font << /R 5 0 R >> >> >>"
+            ),
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+            (
+                b"<< /Type /Font /Subtype /Type1 /BaseFont /ABCDEF+Own /FirstChar 1 /LastChar 40 "
+                b"/Widths [%s] /Encoding << /Differences [1 %s] >> >>" % (b"600 " * 40, names)
+            ),
+        ],
+        encrypted=False,
+    )
+
+
 def saved(document: object) -> bytes:
     """A python-docx document as the bytes of its file."""
     buffer = BytesIO()

@@ -12,9 +12,9 @@ from cyclopts import Parameter
 
 from deployments.commands.output import print_json
 from tasks.errors import TerminalError
-from tasks.jobs.plain_text import plain_text
 from tasks.json_resume import profile_from_json
 from tasks.matching.requirements import requirements_of
+from tasks.plain_text import plain_text
 from tasks.resumes.documents.looks import Template
 from tasks.resumes.finished import FinishedResume, finish
 from tasks.resumes.tailoring import tailor

@@ -15,9 +15,9 @@ from tasks.jobs.honeypots import without_honeypot
 from tasks.jobs.languages import language_of
 from tasks.jobs.model import Posting, RawPosting, Salary
 from tasks.jobs.passages import telling_passages
-from tasks.jobs.plain_text import has_mojibake, is_escaped_twice, one_line, plain_text
 from tasks.jobs.salaries import salary_from_numbers, salary_from_text, with_unit_from
 from tasks.jobs.working_place import arrangement_of, eligibility_of
+from tasks.plain_text import has_mojibake, is_escaped_twice, one_line, plain_text
 
 Mend = Literal[
     "mojibake",

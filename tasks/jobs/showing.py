@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from tasks.jobs.boards.terms import BOARDS_BY_NAME
 from tasks.jobs.discovery import Compared, Matched, SearchedAddress, SearchedBoard
 from tasks.jobs.match_rows import ListedJob
-from tasks.jobs.plain_text import one_line
+from tasks.plain_text import one_line
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+!|~])")
 _MOST_LETTERS = 120

@@ -130,6 +130,7 @@ def _within_a_role(one: Candidate, other: Candidate) -> Verdict:
             _certainty_of_place(one, other, place),
             round(_UNTOLD if shared is None else shared, 3),
             float(len(one.headquarters & other.headquarters)),
+            float(words(one.posting.location) == words(other.posting.location)),
             -(NEW_OPENING_DAYS if apart is None else float(round(apart))),
         ),
     )
@@ -198,11 +199,9 @@ def _another_requisition(one: Candidate, other: Candidate) -> bool:
 
 def _certainty_of_place(one: Candidate, other: Candidate, place: Agreement) -> float:
     if place == "same" and one.where.is_told:
-        return 2.0
+        return 3.0
     named = len(one.headquarters & other.where.names) + len(other.headquarters & one.where.names)
-    if named:
-        return 1.5 + named / 100
-    return 1.5 if words(one.posting.location) == words(other.posting.location) else 1.0
+    return 2.0 + named / 100 if named else 1.0
 
 
 def _shown(one: Candidate) -> str:

@@ -21,6 +21,7 @@ _SPLIT = re.compile(
 )
 _NO_MATTER = frozenset(word_lists("tasks.matching", "no_matter")["no matter"])
 _REMARKS = frozenset(word_lists("tasks.matching", "no_matter")["remarks"])
+_LONGEST_CLAUSE = 600
 _LONGEST = 5
 _SHORTEST_WORD = 6
 _LONGEST_WITHOUT_CUE = 4
@@ -41,6 +42,8 @@ def phrases_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start: Where the clause begins.
         end: Where it is over.
     """
+    if end - start > _LONGEST_CLAUSE:
+        return
     flat = folded(text[start:end])
     cues = list(_CUE.finditer(flat))
     begin = cues[-1].end() if cues else 0

@@ -63,7 +63,7 @@ def fetch(url: str, known: Version | None = None, internet: Internet = INTERNET)
     until = time.monotonic() + MOST_SECONDS
     trust = True if internet.trust is None else internet.trust
     with httpx.Client(timeout=TIMEOUT, trust_env=False, verify=trust) as client:
-        call = _Call(httpx.URL(url), {}, {})
+        call = _Call(httpx.URL(url), httpx.URL(url))
         for _ in range(MOST_HOPS):
             found = _hop(client, call, _headers(known or Version()), until)
             if isinstance(found, BoardAnswer):
@@ -74,11 +74,18 @@ def fetch(url: str, known: Version | None = None, internet: Internet = INTERNET)
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One request: where it goes, and under which name if that is an address."""
+    """One request: the link, and where it is sent, which may be an address that was looked at."""
 
+    link: httpx.URL
     url: httpx.URL
-    headers: dict[str, str]
-    extensions: dict[str, str]
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {} if self.link == self.url else {"host": self.link.netloc.decode("ascii")}
+
+    @property
+    def extensions(self) -> dict[str, str]:
+        return {} if self.link == self.url else {"sni_hostname": self.link.raw_host.decode("ascii")}
 
 
 def _headers(known: Version) -> dict[str, str]:
@@ -114,7 +121,7 @@ def _hop(client: httpx.Client, call: _Call, headers: dict[str, str], until: floa
             answer.close()
     except httpx.HTTPError as error:
         told = f"{type(error).__name__} {error}".rstrip()
-        raise ProviderUnavailableError(f"{call.url.host} did not answer: {told}") from error
+        raise ProviderUnavailableError(f"{call.link.host} did not answer: {told}") from error
 
 
 def _version(answer: httpx.Response) -> Version:
@@ -123,11 +130,11 @@ def _version(answer: httpx.Response) -> Version:
 
 def _redirected(call: _Call, location: str, asked: httpx.URL, internet: Internet) -> _Call:
     try:
-        target = call.url.join(location)
+        target = call.link.join(location)
     except (httpx.InvalidURL, ValueError):
         raise ProviderRefusedError(f"{asked.host} redirects to something that is no link") from None
     if (target.scheme, target.host, target.port) == (asked.scheme, asked.host, asked.port):
-        return _Call(target, {}, {})
+        return _Call(target, target)
     if target.scheme != "https" or target.userinfo or target.port is not None:
         raise ProviderRefusedError(f"{asked.host} redirects away from https: it is not followed")
     try:
@@ -136,11 +143,7 @@ def _redirected(call: _Call, location: str, asked: httpx.URL, internet: Internet
         raise ProviderRefusedError(
             f"{asked.host} redirects to {target.host}, which is no machine of the open internet"
         ) from None
-    return _Call(
-        target.copy_with(host=str(address), port=internet.https_port),
-        {"host": target.netloc.decode("ascii")},
-        {"sni_hostname": target.raw_host.decode("ascii")},
-    )
+    return _Call(target, target.copy_with(host=str(address), port=internet.https_port))
 
 
 def _refuse_errors(answer: httpx.Response) -> None:

@@ -1,10 +1,13 @@
 """A cover letter from the profile's facts alone, in the language of the profile."""
 
+from dataclasses import replace
+
 from tasks.json_resume import JsonResume
 from tasks.matching.evidence import Shown, shown_by
 from tasks.matching.requirements import Requirements
 from tasks.matching.score import match
 from tasks.matching.skills import canonical_name
+from tasks.resumes.chronology import newest_first
 from tasks.resumes.draft import Letter, LetterParagraph, Refusal, Wording
 from tasks.resumes.faithfulness import paragraph_refusal
 from tasks.resumes.letter_phrases import PHRASES, LetterPhrases
@@ -24,21 +27,32 @@ def letter_of(
 
     A model's letter is taken whole or not at all: if one paragraph says more than the profile, ours stands.
     """
-    phrases = PHRASES[language]
-    name = profile.basics.name or ""
-    own = Letter(
-        phrases.salutation, tuple(_paragraphs(profile, requirements, phrases, company)), phrases.closing, name
-    )
+    own = _own_letter(profile, requirements, language, company)
     if wording is None or not wording.letter:
         return own, ()
-    refused = tuple(
+    letter = replace(own, paragraphs=wording.letter)
+    refused = letter_refusals(profile, letter, requirements, language, company)
+    return (own, refused) if refused else (letter, ())
+
+
+def letter_refusals(
+    profile: JsonResume, letter: Letter, requirements: Requirements, language: LanguageCode, company: str
+) -> tuple[Refusal, ...]:
+    """All that a letter says and the profile does not; our own paragraphs say nothing else."""
+    own = _own_letter(profile, requirements, language, company).paragraphs
+    return tuple(
         Refusal(", ".join(one.sources), one.text, reason)
-        for one in wording.letter
-        if (reason := paragraph_refusal(one, profile, requirements.title, company))
+        for one in letter.paragraphs
+        if one not in own and (reason := paragraph_refusal(one, profile, requirements.title, company))
     )
-    if refused:
-        return own, refused
-    return Letter(phrases.salutation, wording.letter, phrases.closing, name), ()
+
+
+def _own_letter(
+    profile: JsonResume, requirements: Requirements, language: LanguageCode, company: str
+) -> Letter:
+    phrases = PHRASES[language]
+    paragraphs = tuple(_paragraphs(profile, requirements, phrases, company))
+    return Letter(phrases.salutation, paragraphs, phrases.closing, profile.basics.name or "")
 
 
 def _paragraphs(
@@ -66,7 +80,8 @@ def _opening(requirements: Requirements, phrases: LetterPhrases, company: str) -
 
 def _now(profile: JsonResume, phrases: LetterPhrases) -> LetterParagraph | None:
     """What the person does now, or did last."""
-    for place, work in enumerate(profile.work):
+    for place in newest_first(profile.work):
+        work = profile.work[place]
         if work.position and work.name:
             is_open = bool(work.start_date) and not work.end_date
             text = (phrases.now if is_open else phrases.last).format(

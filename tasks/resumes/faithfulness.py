@@ -7,6 +7,7 @@ does not tell of.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
 from pydantic import BaseModel
@@ -132,6 +133,7 @@ def paragraph_refusal(
     source = " · ".join(f"{texts[one]} {entry_of(profile, one)}" for one in paragraph.sources)
     said, was = claims_of(paragraph.text), claims_of(source)
     around = claims_of(f"{title} · {company} · {profile.basics.name or ''}")
+    was = replace(was, numbers=was.numbers | around.numbers)
     if _UNPRINTABLE.search(paragraph.text.replace("\n", " ")):
         return "it holds characters that do not print"
     if signs := frozenset(_SIGNS.findall(paragraph.text)) - frozenset(
@@ -230,10 +232,8 @@ def _digits(text: str) -> str:
 
 
 def _dropped(profile: JsonResume, draft: Draft) -> Iterator[Refusal]:
-    told = [change.source for change in draft.diff if change.kind == "dropped"]
+    told = {change.source for change in draft.diff if change.kind == "dropped"}
     kept = {line.source for line in draft.lines}
     for path, text in texts_of(profile).items():
-        if path not in kept and not any(
-            path == one or path.startswith((f"{one}.", f"{one}[")) for one in told
-        ):
+        if path not in kept and path not in told and _entry_path(path) not in told:
             yield Refusal(path, text, "it was dropped, and the diff does not say so")

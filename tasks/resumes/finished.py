@@ -11,9 +11,10 @@ from tasks.errors import UnfaithfulDraftError
 from tasks.json_resume import JsonResume
 from tasks.matching.evidence import shown_by
 from tasks.matching.score import SCORER, match
+from tasks.resumes.cover_letter import letter_refusals
 from tasks.resumes.documents.docx import to_docx
 from tasks.resumes.documents.looks import Template
-from tasks.resumes.documents.page import page_of
+from tasks.resumes.documents.page import Page, page_of
 from tasks.resumes.documents.pdf import to_pdf, to_picture
 from tasks.resumes.draft import Draft
 from tasks.resumes.faithfulness import refusals
@@ -35,7 +36,8 @@ class FinishedResume:
         text: What a machine reads in the PDF.
         pdf: The résumé.
         docx: The same.
-        picture: Its first page as PNG.
+        page: What both show.
+        template: How they look.
         letter: The cover letter, as text.
         resume: What the documents say.
     """
@@ -46,9 +48,15 @@ class FinishedResume:
     text: str
     pdf: bytes
     docx: bytes
-    picture: bytes
+    page: Page
+    template: Template
     letter: str
     resume: JsonResume
+
+    @property
+    def picture(self) -> bytes:
+        """The first page as PNG."""
+        return to_picture(self.page, self.template)
 
     @property
     def json(self) -> bytes:
@@ -88,7 +96,9 @@ def finish(
         UnfaithfulDraftError: It says what the profile does not. That is a mistake of ours.
         UnwritableDocumentError: It cannot be set.
     """
-    if refused := refusals(profile, draft):
+    refused = refusals(profile, draft)
+    refused += letter_refusals(profile, draft.letter, draft.requirements, draft.language, company)
+    if refused:
         first = refused[0]
         raise UnfaithfulDraftError(
             f"The résumé is not written: {first.text!r} ({first.source}): {first.reason}"
@@ -105,7 +115,8 @@ def finish(
         text=text,
         pdf=pdf,
         docx=to_docx(page, template),
-        picture=to_picture(page, template),
+        page=page,
+        template=template,
         letter=draft.letter.text,
         resume=draft.resume,
     )

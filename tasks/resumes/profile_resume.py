@@ -40,12 +40,14 @@ def _basics(profile: Profile, more: Mapping[str, Any]) -> dict[str, Any]:
     if profile.github_handle:
         login = profile.github_handle.lstrip("@")
         pages.append({"network": "GitHub", "username": login, "url": f"https://github.com/{login}"})
+    own, *others = profile.portfolio_urls or (None,)
+    pages += [{"url": url} for url in others]
     said = {
         "name": profile.full_name,
         "label": profile.headline,
         "email": profile.email,
         "phone": profile.phone,
-        "url": next(iter(profile.portfolio_urls), None),
+        "url": own,
         "summary": profile.summary,
         "location": profile.location,
         "profiles": pages,

@@ -5,7 +5,7 @@ wording is taken line by line, where the check of faithfulness lets it pass; els
 stand.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from tasks.matching.phrases import content_stems
 from tasks.matching.requirements import Requirements
 from tasks.matching.skills import canonical_name, skills_in
 from tasks.matching.vocabulary import skills as known_skills
+from tasks.resumes.chronology import newest_first
 from tasks.resumes.cover_letter import letter_of
 from tasks.resumes.draft import BUILT_IN, Change, Draft, DraftLine, Refusal, Wording
 from tasks.resumes.faithfulness import line_refusal
@@ -25,7 +26,6 @@ from tasks.written_language import language_of
 MOST_BULLETS, MOST_OLDER_BULLETS, OLDER_FROM = 8, 5, 3
 MOST_PROJECTS = 6
 _REQUIRED, _PREFERRED, _PER_STEM = 2.0, 1.0, 0.05
-_OPEN_END = "9999"
 
 Entry = TypeVar("Entry", Work, Volunteer, Project)
 
@@ -36,7 +36,8 @@ class _Making:
 
     profile: JsonResume
     requirements: Requirements
-    worth: dict[str, float]
+    texts: Mapping[str, str]
+    worth: Mapping[str, float]
     stems: frozenset[str]
     sources: dict[str, str] = field(default_factory=dict)
     diff: list[Change] = field(default_factory=list)
@@ -80,14 +81,14 @@ def tailor(
         for skill in wanted.any_of:
             value = _REQUIRED if wanted.importance == "required" else _PREFERRED
             worth[folded(skill)] = max(value, worth.get(folded(skill), 0.0))
-    making = _Making(profile, requirements, worth, frozenset(requirements.stems))
+    making = _Making(profile, requirements, texts_of(profile), worth, frozenset(requirements.stems))
     chosen = JsonResume(
         basics=profile.basics,
-        work=_entries(making, "work", profile.work, _newest_first),
-        volunteer=_entries(making, "volunteer", profile.volunteer, _newest_first),
+        work=_entries(making, "work", profile.work, newest_first),
+        volunteer=_entries(making, "volunteer", profile.volunteer, newest_first),
         projects=_projects(making),
         skills=_skills(making),
-        education=_sorted(making, "education", profile.education, _newest_first(profile.education)),
+        education=_sorted(making, "education", profile.education, newest_first(profile.education)),
         **{
             section: _sorted(
                 making, section, getattr(profile, section), range(len(getattr(profile, section)))
@@ -96,7 +97,7 @@ def tailor(
         },
     )
     _trace_basics(making)
-    language = language_of(" ".join(texts_of(profile).values())) or "en"
+    language = language_of(" ".join(making.texts.values())) or "en"
     resume, refused = _reworded(making, chosen, wording)
     letter, letter_refused = letter_of(profile, requirements, language, company, wording)
     return Draft(
@@ -112,22 +113,7 @@ def tailor(
 
 
 def _trace_basics(making: _Making) -> None:
-    for path in texts_of(making.profile):
-        if path.startswith("basics"):
-            making.sources[path] = path
-
-
-def _newest_first(entries: Sequence[Any]) -> list[int]:
-    """By their end, then by their start, the newest first; without any dates as they are."""
-
-    def when(place: int) -> tuple[str, str]:
-        entry = entries[place]
-        start = entry.start_date or ""
-        return entry.end_date or (_OPEN_END if start else ""), start
-
-    if not all(any(when(place)) for place in range(len(entries))):
-        return list(range(len(entries)))
-    return sorted(range(len(entries)), key=when, reverse=True)
+    making.sources |= {path: path for path in making.texts if path.startswith("basics")}
 
 
 def _sorted(making: _Making, section: str, entries: Sequence[Any], order: Sequence[int]) -> tuple[Any, ...]:
@@ -142,8 +128,8 @@ def _sorted(making: _Making, section: str, entries: Sequence[Any], order: Sequen
 
 
 def _trace(making: _Making, new: str, old: str) -> None:
-    for path in texts_of(making.profile):
-        if path.startswith(f"{old}.") or path == old:
+    for path in making.texts:
+        if path.startswith(f"{old}."):
             making.sources[new + path[len(old) :]] = path
 
 
@@ -250,7 +236,7 @@ def _reworded(
     """The résumé with a model's lines where they may stand, and those that may not."""
     if wording is None:
         return chosen, []
-    before = texts_of(making.profile)
+    before = making.texts
     asked = frozenset(
         stem for one in making.requirements.wanted for skill in one.any_of for stem in content_stems(skill)
     )

@@ -174,6 +174,7 @@ def test_a_run_that_is_cancelled_frees_its_place(door: httpx.Client, stack: Addr
     until(lambda: held(stack, person) == ["given_back"], "the place to be free")
     row = application(stack, person)
     assert (row["status"], "cancelled" in row["error_message"]) == ("failed", True)
+    httpx.put(manner, json={}).raise_for_status()  # what hung is answered now, and to nobody
     assert used(stack, person) == 0
 
 

@@ -8,6 +8,7 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import uuid4
@@ -56,7 +57,9 @@ class Manner(BaseModel):
     retry_after: int | None = Field(None, ge=0, description="the Retry-After of 429 and 529, in seconds")
     lie: str = Field("invented_employer", description=f"hostile: one of {', '.join(KINDS)}")
     variant: int = Field(0, ge=0, le=1_000, description="hostile: which of the lie's many forms")
-    seconds: float = Field(60, gt=0, le=600, description="how long hang waits before it answers")
+    seconds: float = Field(
+        60, gt=0, le=600, description="how long hang waits, unless another manner is set meanwhile"
+    )
 
     @field_validator("lie")
     @classmethod
@@ -87,8 +90,13 @@ class _Desk:
     output_tokens: int = 0
     smuggled: tuple[str, ...] = ()
 
+    released: asyncio.Event = field(default_factory=asyncio.Event)
+
     def be(self, manner: Manner) -> None:
+        """Answer like this from now on; calls that hang are answered."""
         self.manner, self.left = manner, manner.count
+        self.released.set()
+        self.released = asyncio.Event()
 
     def take(self) -> Manner:
         """The manner of the next answer."""
@@ -169,7 +177,8 @@ async def _answer(desk: _Desk, call: Call) -> Response:
         raise refusal()
     desk.take()
     if manner.kind == "hang":
-        await asyncio.sleep(manner.seconds)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(desk.released.wait(), manner.seconds)
     if manner.kind == "odd_200":
         return _json({"result": "ok"})
     if manner.kind == "page_200":

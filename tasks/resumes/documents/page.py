@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from tasks.json_resume import (
     Award,
@@ -17,6 +16,7 @@ from tasks.json_resume import (
     Volunteer,
     Work,
 )
+from tasks.resumes.chronology import Dated
 from tasks.resumes.documents.wordings import WORDINGS, Wordings
 from tasks.written_language import LanguageCode
 
@@ -74,14 +74,6 @@ class Page:
     label: str
     contacts: tuple[Contact, ...]
     sections: tuple[Section, ...]
-
-
-class _Dated(Protocol):
-    @property
-    def start_date(self) -> str | None: ...
-
-    @property
-    def end_date(self) -> str | None: ...
 
 
 def page_of(resume: JsonResume, language: LanguageCode) -> Page:
@@ -237,7 +229,7 @@ def _some(*texts: str | None) -> tuple[str, ...]:
     return tuple(text for text in texts if text)
 
 
-def _dates(one: _Dated, words: Wordings) -> str:
+def _dates(one: Dated, words: Wordings) -> str:
     start, end = _date(one.start_date, words), _date(one.end_date, words)
     if not start:
         return end

@@ -91,16 +91,16 @@ def _groups(rows: Sequence[Row]) -> Iterator[tuple[bool, list[Row]]]:
     margin = min((_main(row).left for row in rows), default=0.0)
     bold_share = sum(row.first.bold for row in rows) / max(1, len(rows))
     only_items = (
-        all(is_bullet(row) for row in rows if _is_dated(row)) and is_bullet(rows[0]) if rows else False
+        all(is_bullet(row) for row in rows if is_dated(row)) and is_bullet(rows[0]) if rows else False
     )
-    at_margin = any(_is_dated(row) and _main(row).left <= margin + _INDENT for row in rows)
+    at_margin = any(is_dated(row) and _main(row).left <= margin + _INDENT for row in rows)
     body_size = sorted(row.size for row in rows)[len(rows) // 2] if rows else 0.0
     group: list[Row] = []
     kind = False
     before: Row | None = None
     before_is_head = True
     for place, row in enumerate(rows):
-        if is_bullet(row) and not (only_items and _is_dated(row)):
+        if is_bullet(row) and not (only_items and is_dated(row)):
             is_head = False
         elif before is not None and before_is_head and _goes_on_with_head(before, row):
             is_head = True
@@ -132,7 +132,7 @@ def _main(row: Row) -> Segment:
     return next((one for one in row.segments if not is_aside(one)), row.segments[0])
 
 
-def _is_dated(row: Row) -> bool:
+def is_dated(row: Row) -> bool:
     """Whether the row names a period beside, before or behind what else it says, which is short."""
     return any(
         bool(find_periods(one.text)) and len(without_periods(one.text)[0]) < 110 for one in row.segments
@@ -141,7 +141,7 @@ def _is_dated(row: Row) -> bool:
 
 def _is_only_dated(row: Row) -> bool:
     """Whether the row is a period, and perhaps a place, and nothing else."""
-    return all(map(is_aside, row.segments)) and _is_dated(row)
+    return all(map(is_aside, row.segments)) and is_dated(row)
 
 
 def _goes_on_with_head(before: Row, row: Row) -> bool:
@@ -190,7 +190,7 @@ def _wraps(before: Row, row: Row) -> bool:
 
 def _parted(group: list[Row]) -> Iterator[list[Row]]:
     """A run of head rows as the heads of as many entries as it has periods."""
-    dated = [place for place, row in enumerate(group) if _is_dated(row)]
+    dated = [place for place, row in enumerate(group) if is_dated(row)]
     if len(dated) < 2:
         yield group
         return
@@ -215,7 +215,7 @@ def looks_like(row: Row, other: Row) -> bool:
 
 def _give_back_asides(draft: _Draft) -> None:
     """Move dates and places that stand beside the body to the head that they belong to."""
-    has_date = any(_is_dated(row) for row in draft.head)
+    has_date = any(is_dated(row) for row in draft.head)
     for place, (row, is_item) in enumerate(draft.body):
         if len(row.segments) < 2:
             continue
@@ -231,12 +231,12 @@ def _give_back_asides(draft: _Draft) -> None:
 
 def _merged(drafts: list[_Draft]) -> list[_Draft]:
     """Without heads that turn out to be none: in a section of dated entries, a bare line within a body."""
-    if sum(any(_is_dated(row) for row in draft.head) for draft in drafts) == 0:
+    if sum(any(is_dated(row) for row in draft.head) for draft in drafts) == 0:
         return drafts
     kept: list[_Draft] = []
     for draft in drafts:
-        is_dated = any(_is_dated(row) for row in draft.head)
-        if kept and not is_dated and not _is_like(draft.head[0], kept[0].head[0]):
+        has_date = any(is_dated(row) for row in draft.head)
+        if kept and not has_date and not _is_like(draft.head[0], kept[0].head[0]):
             kept[-1].body.extend((row, False) for row in draft.head)
             kept[-1].body.extend(draft.body)
         else:

@@ -24,6 +24,7 @@ _MOST_OBJECTS = 2_000
 _LONGEST_ADDRESS = 2_048
 _FEW_CHARACTERS = 200
 _PICTURE_SHARE = 0.4
+_FEW_TO_JUDGE, _READABLE_SHARE = 40, 0.3
 _BOLD_FLAG = 1 << 18
 _ITALIC_FLAG = 64
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|[-,]bd\b|cmbx|medi\b", re.IGNORECASE)
@@ -80,7 +81,7 @@ def _pages(document: pdfium.PdfDocument) -> Iterator[Page]:
                     height,
                     words,
                     tuple(_links(document, page, height)),
-                    _is_picture(page, words),
+                    _is_unreadable(text_page, words) or _is_picture(page, words),
                 )
 
 
@@ -168,6 +169,13 @@ def _links(document: pdfium.PdfDocument, page: pdfium.PdfPage, height: float) ->
         if pdfium_c.FPDFAction_GetURIPath(document.raw, action, buffer, len(buffer)) > 1:
             address = buffer.value.decode("utf-8", "replace")
             yield Link(area.left, height - area.top, area.right, height - area.bottom, address)
+
+
+def _is_unreadable(text_page: pdfium.PdfTextPage, words: tuple[Word, ...]) -> bool:
+    """Whether the page has characters of which hardly any is a letter or digit: its fonts map to nothing."""
+    readable = sum(one.isalnum() for word in words for one in word.text)
+    count = text_page.count_chars()
+    return count > _FEW_TO_JUDGE and readable < _READABLE_SHARE * min(count, _MOST_CHARACTERS)
 
 
 def _is_picture(page: pdfium.PdfPage, words: tuple[Word, ...]) -> bool:

@@ -161,17 +161,20 @@ def _is_unknown(rows: Sequence[Row], place: int, style: HeadingStyle, current: K
         return False
     if style.is_larger:
         return True
-    may_be_head = (not style.usual.capitals or row.limit > _NO_LIMIT) and _may_be_head(rows, place)
+    if style.usual.capitals:
+        may_be_head = row.limit > _NO_LIMIT and _names_something(row)
+    else:
+        may_be_head = _names_something(row) or any(
+            find_periods(below.text) for below in rows[place + 1 : place + 3]
+        )
     gap = gap_above(rows, place)
     return not may_be_head and (gap is None or gap >= 0.9 * style.least_gap)
 
 
-def _may_be_head(rows: Sequence[Row], place: int) -> bool:
-    """Whether the row may as well be the head of an entry: by its words, or by a period close below it."""
-    text = rows[place].text
-    return bool(title_score(text) or employer_score(text) or school_score(text) or degree_score(text)) or any(
-        find_periods(row.text) for row in rows[place + 1 : place + 3]
-    )
+def _names_something(row: Row) -> bool:
+    """Whether a word of the row is one of titles, employers, schools or degrees: it may head an entry."""
+    text = row.text
+    return bool(title_score(text) or employer_score(text) or school_score(text) or degree_score(text))
 
 
 def _inline(row: Row, current: Kind) -> tuple[Kind, Row, list[Row]] | None:

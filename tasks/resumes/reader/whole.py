@@ -21,6 +21,7 @@ from tasks.json_resume import (
     Work,
 )
 from tasks.resumes.model import ReadValue
+from tasks.resumes.reader.by_content import named_by_content
 from tasks.resumes.reader.contact import Contact, contact_of, network_of
 from tasks.resumes.reader.entries import Entry, entries_of
 from tasks.resumes.reader.headings import Kind, kind_of
@@ -66,6 +67,7 @@ class _Notes:
 def whole_of(sections: Sequence[Section], language: str | None) -> tuple[JsonResume, tuple[ReadValue, ...]]:
     """The résumé that these sections make, and its values one by one."""
     notes = _Notes()
+    sections = named_by_content(sections)
     rows: dict[Kind, list[Row]] = defaultdict(list)
     for section in sections:
         rows[section.kind].extend(section.rows)

@@ -16,6 +16,7 @@ from tasks.database.tables import jobs
 from tasks.errors import ForeignJobError, UnknownJobError, UnknownProfileError
 from tasks.json_resume import JsonResume
 from tasks.matching.requirements import Requirements, requirements_of
+from tasks.plain_text import one_line, plain_text
 from tasks.providers import file_folder, files
 from tasks.reports import show_link, show_picture, show_table, show_text
 from tasks.resumes import application_rows, usage_rows
@@ -81,14 +82,19 @@ def check_usage_limit(
 
 @policies.database_call
 def fetch_job(user_id: UserId, job_id: JobId) -> Job:
-    """The posting. Raises UnknownJobError, or ForeignJobError if it is on somebody else's list."""
+    """The posting, without markup. Raises UnknownJobError, or ForeignJobError if it is somebody else's."""
     with transaction(current_scope()) as connection:
         row = connection.execute(select(jobs).where(jobs.c.job_id == job_id)).one_or_none()
     if row is None:
         raise UnknownJobError(f"There is no job {job_id}: save it before a résumé is written for it")
     if row.user_id != user_id:
         raise ForeignJobError(f"The job {job_id} is not one of the user {user_id}: check both ids")
-    return Job(title=row.title, company=row.company, location=row.location, description=row.description)
+    return Job(
+        title=one_line(row.title),
+        company=one_line(row.company),
+        location=row.location and one_line(row.location),
+        description=plain_text(row.description),
+    )
 
 
 @policies.database_call

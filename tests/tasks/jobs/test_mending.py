@@ -10,7 +10,7 @@ from tasks.jobs.honeypots import without_honeypot
 from tasks.jobs.languages import language_of
 from tasks.jobs.mending import mend, mend_all
 from tasks.jobs.model import Posting, RawPosting, Salary
-from tasks.jobs.plain_text import one_line, plain_text
+from tasks.plain_text import one_line, plain_text
 from tests.tasks.jobs.postings import BODY
 
 

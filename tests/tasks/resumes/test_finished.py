@@ -8,7 +8,7 @@ from tasks.errors import UnfaithfulDraftError
 from tasks.json_resume import JsonResume, profile_from_json
 from tasks.matching.requirements import requirements_of
 from tasks.resumes.documents.looks import Template
-from tasks.resumes.draft import RewordedLine, Wording
+from tasks.resumes.draft import LetterParagraph, RewordedLine, Wording
 from tasks.resumes.finished import FinishedResume, finish
 from tasks.resumes.tailoring import tailor
 from tests.made_profiles import made_profiles
@@ -100,4 +100,12 @@ def test_nothing_comes_of_a_draft_that_says_more_than_its_profile() -> None:
     basics = draft.resume.basics.model_copy(update={"label": "Director"})
     false = dataclasses.replace(draft, resume=draft.resume.model_copy(update={"basics": basics}))
     with pytest.raises(UnfaithfulDraftError, match="Director"):
+        finish(PROFILE, false, "classic", TODAY)
+
+
+def test_nothing_comes_of_a_letter_that_says_more_than_its_profile() -> None:
+    draft = tailor(PROFILE, requirements_of(POSTING))
+    lie = LetterParagraph(sources=("basics.label",), text="I doubled the profit of Globex.")
+    false = dataclasses.replace(draft, letter=dataclasses.replace(draft.letter, paragraphs=(lie,)))
+    with pytest.raises(UnfaithfulDraftError, match="Globex"):
         finish(PROFILE, false, "classic", TODAY)

@@ -74,11 +74,13 @@ def forget() -> None:
 
 
 @pytest.fixture
-def model(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
+def switches(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[httpx.Client]:
+    """The model's switches; it is the one that is asked."""
     monkeypatch.setenv("ANTHROPIC_API_KEY", "sk-test")
     monkeypatch.setenv("ANTHROPIC_BASE_URL", f"{sandbox.url}/anthropic")
     forget()
-    yield sandbox
+    with httpx.Client(base_url=f"{sandbox.url}/anthropic") as client:
+        yield client
     monkeypatch.undo()
     forget()
 
@@ -95,25 +97,25 @@ def said(draft: Draft) -> set[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("lie", KINDS)
-def test_no_lie_of_a_model_reaches_the_document(lie: str, model: Sandbox) -> None:
+def test_no_lie_of_a_model_reaches_the_document(lie: str, switches: httpx.Client) -> None:
     plain = tailor(profile(), REQUIREMENTS, company="Quayside")
     sensible = drafted(plain)
     told, faithful = text_of(plain) + text_of(sensible), said(plain) | said(sensible)
     for variant in VARIANTS:
         manner = {"kind": "hostile", "lie": lie, "variant": variant}
-        httpx.put(f"{model.url}/anthropic/_manner", json=manner).raise_for_status()
+        switches.put("/_manner", json=manner).raise_for_status()
         draft = drafted(plain)
         assert draft.refused, "what was refused is told of"
         assert said(draft) <= faithful
         assert refusals(profile(), draft) == ()
-        state = httpx.get(f"{model.url}/anthropic/_state").raise_for_status().json()
+        state = switches.get("/_state").raise_for_status().json()
         text = text_of(draft)
         smuggled = [_squeezed(each) for each in state["smuggled"]]
         assert [each for each in smuggled if each in text and each not in told] == []
 
 
-def test_sensible_words_do_reach_it(model: Sandbox) -> None:
-    assert model.url
+@pytest.mark.usefixtures("switches")
+def test_sensible_words_do_reach_it() -> None:
     plain = tailor(profile(), REQUIREMENTS, company="Quayside")
     draft = drafted(plain)
     assert refusals(profile(), draft) == ()

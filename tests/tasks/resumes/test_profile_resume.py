@@ -56,6 +56,7 @@ def test_pages_of_the_person_are_among_the_contacts() -> None:
     assert [page.url for page in basics.profiles] == [
         "https://www.linkedin.com/in/ines",
         "https://github.com/ines",
+        "https://old.example.com",
     ]
 
 

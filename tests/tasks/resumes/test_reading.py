@@ -130,6 +130,38 @@ def test_a_docx_is_read_in_its_heads_boxes_and_links() -> None:
     assert [one.name for one in resume.skills] == ["SQL", "Python"]
 
 
+def test_sections_whose_names_no_table_knows_are_told_by_what_stands_in_them() -> None:
+    resume = read_resume(
+        plain_docx(
+            *(
+                "Ann Example",
+                "ann@example.com",
+                "WHERE I HAVE BEEN",
+                "Data Analyst, Acme Inc.",
+                "2019 - 2021",
+            ),
+            *("- Did this.", "WHAT I LEARNT", "BSc Physics, University of Leeds", "2016 - 2019"),
+            *("SKILLS", "SQL, Python", "REFERENCES", "on request"),
+        )
+    ).resume
+    assert [(one.position, one.name) for one in resume.work] == [("Data Analyst", "Acme Inc.")]
+    assert [one.institution for one in resume.education] == ["University of Leeds"]
+
+
+def test_a_resume_without_headings_is_read_by_its_entries() -> None:
+    resume = read_resume(
+        plain_docx(
+            *("Ann Example", "ann@example.com", "Data Analyst, Acme Inc.", "2019 - 2021", "- Did this."),
+            *("Cook, Blue Plate", "2016 - 2019", "BSc Physics, University of Leeds", "2012 - 2016"),
+        )
+    ).resume
+    assert [(one.position, one.name) for one in resume.work] == [
+        ("Data Analyst", "Acme Inc."),
+        ("Cook", "Blue Plate"),
+    ]
+    assert [one.institution for one in resume.education] == ["University of Leeds"]
+
+
 def test_a_phone_number_that_cannot_exist_is_kept_as_it_stands_and_less_sure() -> None:
     def sureness(number: str) -> float:
         read = read_resume(plain_docx("Ann Example", number, "Skills", "SQL"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tasks.errors import UnreadableDocumentError
 from tasks.json_resume import JsonResume
 from tasks.resumes.reading import read_resume
-from tests.resume_documents import RESUME, Text, pdf_of, picture_pdf, plain_docx, typst_pdf
+from tests.resume_documents import RESUME, Text, pdf_of, picture_pdf, plain_docx, typst_pdf, unmapped_pdf
 
 MOST_SECONDS = 20.0
 MOST_BYTES = 500 * 2**20
@@ -71,6 +71,12 @@ def test_a_picture_is_flagged_and_nothing_is_invented() -> None:
     assert read.needs_ocr
     assert read.resume == JsonResume()
     assert read.values == ()
+
+
+def test_fonts_without_a_map_to_letters_are_flagged_too() -> None:
+    read = read_resume(unmapped_pdf())
+    assert read.needs_ocr
+    assert read.resume == JsonResume()
 
 
 def test_a_picture_within_a_docx_is_flagged_too() -> None:
