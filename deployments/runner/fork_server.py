@@ -30,7 +30,7 @@ from deployments.runner.messages import (
     pack,
     receive,
 )
-from deployments.runner.preload import check_fork, preload
+from deployments.runner.preload import check_fork, fill_free_places, preload
 
 _LAST_GRACE = 5.0
 """Seconds that runs have to write Crashed when their worker is gone."""
@@ -170,12 +170,14 @@ def main() -> None:
     preload(package)
     check_fork({channel.fileno()}, package)
     gc.collect()
+    kept = fill_free_places()
     gc.freeze()
     gc.disable()
     channel.send(pack(Ready(os.getpid(), code.version, code.commit)))
     taken_over = ForkServer(channel).serve()
     if taken_over is not None:
         end.code = taken_over.exit_code()
+    del kept
 
 
 if __name__ == "__main__":

@@ -51,8 +51,13 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 ONE_THREAD = dict.fromkeys(_ONE_THREAD, "1")
 """Native libraries that start threads as they are imported start none with this in the environment."""
 
-
 _TASKS = Path("/proc/self/task")
+
+# Python keeps small objects by their size in steps: https://docs.python.org/3/c-api/memory.html#pymalloc
+_STEP, _LARGEST_SMALL = 16, 512
+_BYTES_HEADER = sys.getsizeof(b"")
+_FILLED_BYTES = 64 * 1024
+"""Of each size."""
 
 
 class UnsafeForkError(TerminalError):
@@ -78,6 +83,24 @@ def _build_models(parent: type[BaseModel]) -> None:
         if not model.__pydantic_complete__ and model.__module__.startswith("prefect."):
             model.model_rebuild(raise_errors=False)
         _build_models(model)
+
+
+def fill_free_places() -> list[list[object]]:
+    """Objects that take up the free places between those that runs share; to be kept for ever.
+
+    A run's own small objects would land there, and each page that one of them lies in is copied whole. So
+    they get pages of their own: 1.3 MiB less in every run for 1.7 MiB in the server; four times as many
+    objects would save 0.4 MiB more for 8.
+    """
+    made: list[list[object]] = [
+        [object() for _ in range(_FILLED_BYTES // _STEP)],
+        [float(number) for number in range(_FILLED_BYTES // (2 * _STEP))],
+    ]
+    made.extend(
+        [bytes(size - _BYTES_HEADER) for _ in range(_FILLED_BYTES // size)]
+        for size in range(3 * _STEP, _LARGEST_SMALL + 1, _STEP)
+    )
+    return made
 
 
 def check_fork(own_sockets: Collection[int], package: str) -> None:

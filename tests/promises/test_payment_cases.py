@@ -4,6 +4,7 @@ They are numbered as in the list that they were taken from, and each plays on th
 PostgreSQL, Prefect, the door, and a Stripe that tells what it wants, when it wants, as often as it wants.
 """
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,14 @@ from deployments.scratch_stack import ScratchStack
 from tests.looking import part
 from tests.patience import until
 from tests.promises.market import PLACE, Market, Order, assert_active_once, assert_stopped
+from tests.promises.watching import RECOVERY, clockless
+
+
+@pytest.fixture
+def undisturbed(market: Market) -> Iterator[None]:
+    """No recovery asks Stripe meanwhile, and gets the failure that was meant for an order."""
+    with clockless(market, RECOVERY):
+        yield
 
 
 def ordered_by_a_run_killed_at(market: Market, point: str, marker: Path) -> Order:
@@ -69,6 +78,7 @@ def test_02_a_crash_before_the_call_leaves_one_session(market: Market, tmp_path:
     assert_active_once(market, order)
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_03_a_retry_sends_the_same_parameters_to_the_letter(market: Market) -> None:
     market.stripe(
         "POST", "/_faults", json={"kind": "drop_after", "count": 1, "path": "/v1/checkout/sessions"}
@@ -82,6 +92,7 @@ def test_03_a_retry_sends_the_same_parameters_to_the_letter(market: Market) -> N
     assert market.run("monitor-creation", order.run_id)["output"]["checkout_url"] == session["url"]
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_04_a_failure_that_stripe_keeps_for_a_key_is_got_round(market: Market) -> None:
     market.stripe(
         "POST", "/_faults", json={"kind": "status_500", "count": 1, "path": "/v1/checkout/sessions"}
@@ -93,6 +104,7 @@ def test_04_a_failure_that_stripe_keeps_for_a_key_is_got_round(market: Market) -
     assert_active_once(market, order)
 
 
+@pytest.mark.usefixtures("undisturbed")
 def test_05_a_storm_of_429_ends_in_one_session(market: Market) -> None:
     market.stripe(
         "POST", "/_faults", json={"kind": "status_429", "count": 2, "path": "/v1/checkout/sessions"}

@@ -1,14 +1,25 @@
 """What a crash left undone is found and mended by itself, and shown; what crashes for ever is given up."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
+import pytest
+
 from tasks.crashed_runs import MOST_REVIVALS, SETTLES
 from tests.patience import until
 from tests.promises.market import Market
+from tests.promises.watching import RECOVERY, clockless
 
 ALWAYS = ""
+
+
+@pytest.fixture(autouse=True)
+def _no_recovery_by_itself(market: Market) -> Iterator[None]:
+    """A recovery that starts beside another is cancelled, so these alone start one."""
+    with clockless(market, RECOVERY):
+        yield
 
 
 def recover(market: Market) -> list[dict[str, Any]]:
@@ -75,7 +86,7 @@ def test_what_was_mended_is_no_finding_the_next_time(market: Market) -> None:
     market.execute(
         "UPDATE inbox SET created_at = created_at - interval '1 hour' WHERE ref_id = %s", order.preference_id
     )
-    recover(market)  # or the one that the clock starts has been faster
+    recover(market)
     until(lambda: market.monitor(order)["schedule_id"], "the schedule to be mended")
     [schedule] = market.schedules(order)
     assert market.settled(order)["schedule_id"] == str(schedule["id"])

@@ -11,6 +11,7 @@ import httpx
 from tests.databases import Database
 from tests.local_providers import LocalProviders
 from tests.monitor_world import MonitorWorld, opening
+from tests.patience import until
 from tests.promises.market import Market
 
 CHECK, RECOVERY = "monitor-check", "recovery"
@@ -88,13 +89,18 @@ def no_sweeps_by_themselves(market: Market) -> Iterator[Watch]:
 
 @contextmanager
 def clockless(market: Market, *workflows: str) -> Iterator[None]:
-    """Let none of these workflows start by the clock while the block lasts."""
+    """Let none of these workflows start by the clock while the block lasts, nor be under way as it begins."""
     paths = [
         f"/deployments/{market.prefect('GET', f'/deployments/name/{name}/{name}')['id']}"
         for name in workflows
     ]
     for path in paths:
         market.prefect("POST", f"{path}/pause_deployment")
+    under_way = {
+        "flows": {"name": {"any_": list(workflows)}},
+        "flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}},
+    }
+    until(lambda: not market.prefect("POST", "/flow_runs/count", json=under_way), "runs by the clock to end")
     try:
         yield
     finally:
