@@ -81,7 +81,8 @@ def _spots(names: list[str]) -> set[Spot]:
     if len(names) > 1 and "georgia" in names[1:]:
         countries.remove("GE")
         narrower.append("georgia")
-    states, cities = [], set()
+    states: list[State] = []
+    cities: set[str] = set()
     for name in narrower:
         state = STATES.get(name) if len(names) > 1 or name not in _CITIES_TOO else None
         is_code = len(name) == _LETTERS_OF_A_CODE

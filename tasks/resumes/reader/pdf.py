@@ -174,7 +174,7 @@ def _links(document: pdfium.PdfDocument, page: pdfium.PdfPage, height: float) ->
 def _is_unreadable(text_page: pdfium.PdfTextPage, words: tuple[Word, ...]) -> bool:
     """Whether the page has characters of which hardly any is a letter or digit: its fonts map to nothing."""
     readable = sum(one.isalnum() for word in words for one in word.text)
-    count = text_page.count_chars()
+    count: int = text_page.count_chars()
     return count > _FEW_TO_JUDGE and readable < _READABLE_SHARE * min(count, _MOST_CHARACTERS)
 
 

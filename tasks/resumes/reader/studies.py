@@ -76,7 +76,7 @@ def _study(entry: Entry) -> Study:
     )
     rest = [piece for piece in pieces if piece is not school]
     if school is not None and not rest and degree_score(school.text) and not school_score(school.text):
-        school, rest = None, [school]
+        rest, school = [school], None
     degrees = [piece for piece in rest if degree_score(piece.text)]
     others = [piece for piece in rest if not degree_score(piece.text)]
     degree = degrees[0] if degrees else (others[0] if others else None)

@@ -128,7 +128,8 @@ def _basics(notes: _Notes, contact: Contact, summary: Sequence[Row]) -> Basics:
             None if found is None else notes.add(f"basics.{field}", found.value, found.rows, found.sureness)
         )
 
-    own, profiles = None, []
+    own = None
+    profiles: list[OnlineProfile] = []
     for page in contact.pages:
         network = network_of(page.value)
         if network is None and own is None:
