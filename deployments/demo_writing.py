@@ -111,7 +111,7 @@ class WrittenResume:
             raise TrialError(f"the application and the week's count are {status_and_used}")
         return (
             f"match {output.match_score}, ATS {output.ats_score}, quality {output.quality_score};"
-            f" gaps: {', '.join(output.gaps)}; {output.engine} engine; {output.files['pdf']}"
+            f" gaps: {', '.join(output.gaps)}; {output.engine} engine; {output.files['pdf'].partition('?')[0]}"
         )
 
 
