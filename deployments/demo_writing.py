@@ -109,9 +109,10 @@ class WrittenResume:
             raise TrialError(f"the document does not say what the profile says: {text[:300]}")
         if (status_and_used := _stored(addresses)) != ("ready", 1):
             raise TrialError(f"the application and the week's count are {status_and_used}")
+        path = output.files["pdf"].partition("?")[0]
         return (
             f"match {output.match_score}, ATS {output.ats_score}, quality {output.quality_score};"
-            f" gaps: {', '.join(output.gaps)}; {output.engine} engine; {output.files['pdf']}"
+            f" gaps: {', '.join(output.gaps)}; {output.engine} engine; {path}"
         )
 
 

@@ -146,7 +146,7 @@ def _location(raw: RawPosting, description: str, mends: list[Mend]) -> str:
 
 
 def _found_whole(city: str, description: str) -> str | None:
-    """The place that starts with the city in the body's first lines: `Cambridge, ON, CA, N1R 5Y2`."""
+    """The place that starts with the city in the body's first lines: `Halifax, NS, Canada, B3H 1A1`."""
     if not city:
         return None
     found = re.search(

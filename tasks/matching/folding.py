@@ -5,6 +5,7 @@ Folding keeps lengths, so that a place in the folded text is the same place in t
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _BLANKS = frozenset("-‐‑‒–—­")
 _QUOTES = frozenset("’‘ʼ`´")  # noqa: RUF001, as above
@@ -47,6 +48,7 @@ def words(text: str) -> list[str]:
     return [word.rstrip(".'") for word in _WORD.findall(folded(text))]
 
 
+@lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """A word without its ending, crudely, and alike in all languages: `forecasting` and `forecasts` agree."""
     for ending in _ENDINGS:

@@ -18,6 +18,7 @@ _WELL = {
     int(rank): re.compile(rf"\b{either(words)}\b")
     for rank, words in word_lists("tasks.matching", "fluency").items()
 }
+_NEAR = 30
 _RANKS = {"a1": 1, "a2": 2, "b1": 3, "b2": 4, "c1": 5, "c2": 6}
 
 
@@ -49,14 +50,14 @@ def rank_in(text: str) -> int | None:
 def languages_in(text: str, start: int = 0, end: int | None = None) -> list[SpokenLanguage]:
     """The languages that a text names, in order."""
     end = len(text) if end is None else end
-    flat = folded(text)
     return [
         SpokenLanguage(
             str(match.lastgroup),
-            rank_in(text[max(start, match.start() - 30) : match.end() + 30]),
-            *match.span(),
+            rank_in(text[max(start, start + match.start() - _NEAR) : start + match.end() + _NEAR]),
+            start + match.start(),
+            start + match.end(),
         )
-        for match in _LANGUAGE.finditer(flat, start, end)
+        for match in _LANGUAGE.finditer(folded(text[start:end]))
     ]
 
 

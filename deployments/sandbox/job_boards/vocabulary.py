@@ -172,7 +172,7 @@ class Spot:
 
 SPOTS = (
     Spot("Aarhus", "Midtjylland, Denmark", "Denmark", "🇩🇰", "Europe Only"),
-    Spot("Gdańsk", "Pomorskie, Poland", "Poland", "🇵🇱", "Europe Only"),
+    Spot("Łódź", "Łódzkie, Poland", "Poland", "🇵🇱", "Europe Only"),
     Spot("Málaga", "Andalucía, Spain", "Spain", "🇪🇸", "Europe Only"),
     Spot("Leipzig", "Sachsen, Germany", "Germany", "🇩🇪", "Europe Only"),
     Spot("Leeds", "England, United Kingdom", "United Kingdom", "🇬🇧", "UK Only"),

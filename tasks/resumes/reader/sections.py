@@ -116,8 +116,9 @@ def _heading(
 ) -> tuple[Kind, Row, list[Row]] | None:
     """The section that a row begins, with what of it stands beside the heading; None if it begins none."""
     row = rows[place]
-    if row.is_item or len(row.first.words) > MOST_WORDS or row.text.endswith("."):
-        return None
+    run_in = _run_in(row)
+    if run_in is not None or row.is_item or len(row.first.words) > MOST_WORDS or row.text.endswith("."):
+        return run_in
     kind = kind_of(row.first.text)
     look = look_of(row.first)
     if kind is None:
@@ -187,6 +188,17 @@ def _inline(row: Row, current: Kind) -> tuple[Kind, Row, list[Row]] | None:
     if kind not in {Kind.SKILLS, Kind.LANGUAGES, Kind.INTERESTS, Kind.SUMMARY}:
         return None
     return kind, row, [_tail(row, place + 1)]
+
+
+def _run_in(row: Row) -> tuple[Kind, Row, list[Row]] | None:
+    """A heading so close to what stands beside it that only its larger letters tell it apart."""
+    words = row.first.words
+    first = words[0]
+    end = next((place for place, word in enumerate(words) if word.size < first.size - 0.4), len(words))
+    if row.is_item or end == len(words) or any(word.size > first.size - 0.4 for word in words[end:]):
+        return None
+    kind = kind_of(" ".join(word.text for word in words[:end]))
+    return None if kind is None else (kind, row, [_tail(row, end)])
 
 
 def _tail(row: Row, first: int) -> Row:

@@ -2,7 +2,6 @@ import json
 from typing import Any
 
 import httpx
-import pytest
 from lxml import etree
 
 from deployments.sandbox.job_boards.shapes import FEEDS, OTHERS
@@ -56,17 +55,17 @@ def test_we_work_remotelys_feeds_overlap_and_their_titles_begin_with_the_employe
     assert any(title.endswith("| Remote") for title in every)
 
 
-@pytest.mark.parametrize("category", FEEDS)
-def test_every_category_has_its_feed(sandbox: Sandbox, category: str) -> None:
-    titles(sandbox, f"categories/{category}")
+def test_every_category_has_its_feed(sandbox: Sandbox) -> None:
+    for category in FEEDS:
+        titles(sandbox, f"categories/{category}")
 
 
-@pytest.mark.parametrize("board", OTHERS)
-def test_the_other_boards_answer_too(sandbox: Sandbox, board: str) -> None:
-    answer = httpx.get(f"{sandbox.url}/job-boards/{board}/api")
-    assert json.loads(answer.content)
-    again = httpx.get(answer.url, headers={"if-none-match": answer.headers["etag"]})
-    assert again.status_code == 304
+def test_the_other_boards_answer_too(sandbox: Sandbox) -> None:
+    for board in OTHERS:
+        answer = httpx.get(f"{sandbox.url}/job-boards/{board}/api")
+        assert json.loads(answer.content)
+        again = httpx.get(answer.url, headers={"if-none-match": answer.headers["etag"]})
+        assert again.status_code == 304
 
 
 def test_jobicy_refuses_what_it_does_not_know(sandbox: Sandbox) -> None:

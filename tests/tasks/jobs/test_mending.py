@@ -66,7 +66,7 @@ def test_text_below_a_honeypot_stays() -> None:
         ("&amp;lt;p&amp;gt;Thrice&amp;lt;/p&amp;gt;", "Thrice"),
         ("<ul><li>One</li><li>Two</li></ul>", "- One\n- Two"),
         ("<script>alert(1)</script>Text<style>p{}</style>", "Text"),
-        ("GdaÅ\u0084sk and KrakÃ³w", "Gdańsk and Kraków"),
+        ("MÃ¡laga\u00e2\u0080\u0099s cafÃ©", "Málaga’s café"),
         ("Java, List<String> and 3 < 4", "Java, List<String> and 3 < 4"),
         ("a\u202ebc\u200b\x00d", "abcd"),
     ],

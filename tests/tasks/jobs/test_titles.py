@@ -72,8 +72,8 @@ def test_an_employer_named_like_a_level_takes_no_level_away() -> None:
 
 
 def test_numbers_of_requisitions_are_kept_apart_from_the_words() -> None:
-    title = read_title("Job 22929 Data Engineer")
-    assert title.requisitions == {"22929"}
+    title = read_title("Job 48213 Data Engineer")
+    assert title.requisitions == {"48213"}
     assert title.words == ("data", "engineer")
 
 
