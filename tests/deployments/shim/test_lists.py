@@ -115,7 +115,7 @@ def test_a_cursor_of_another_list_is_refused(ann: httpx.Client) -> None:
 
 def test_waiting_runs_are_listed_by_their_status(open_door: OpenDoor) -> None:
     door = open_door()
-    with door.client() as ann:
+    with door.caller() as ann:  # the one token's tenant has runs of other doors too
         run_id = start(ann)
         door.execute(
             "INSERT INTO inbox (tenant, environment, workflow, params, fingerprint, metadata, cancelled_at)"
