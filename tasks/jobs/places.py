@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from tasks.jobs.folding import vocabulary, words
-from tasks.jobs.gazetteer import CITIES, COUNTRIES, NAMES_BY_CODE, REGIONS, STATES
+from tasks.jobs.gazetteer import CITIES, COUNTRIES, NAMES_BY_CODE, REGIONS, STATES, State
 
 Agreement = Literal["same", "open", "apart"]
 """`same`: a place is shared; `open`: one side leaves it open; `apart`: no place is shared."""

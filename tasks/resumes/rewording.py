@@ -23,7 +23,8 @@ You edit lines of a résumé, and a cover letter, so that a reader who looks for
 You get JSON: `wanted` is what the posting asks for, `posting` its text, `lines` what the person says of
 themselves, each with the id of its source, and `letter` a plain cover letter, each paragraph with the ids
 of the lines that it is made of. Answer with the lines that read better in your words, each under its own
-source id; leave out those that are good as they are. Answer with the letter's paragraphs, or none to keep them.
+source id; leave out those that are good as they are. Answer with the letter's paragraphs, or none to keep
+them.
 
 Rules, each of which is checked by a program that throws out what breaks it:
 - One line, one source: never join two, never move a fact from one to another.

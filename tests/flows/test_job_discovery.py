@@ -9,7 +9,8 @@ from psycopg.types.json import Jsonb
 
 from deployments.state_folder import Addresses
 from tests.job_world import DEVELOPER
-from tests.looking import changed, rows, until
+from tests.looking import changed, rows
+from tests.patience import until
 
 
 def somebody(stack: Addresses, **columns: Any) -> str:
