@@ -22,6 +22,7 @@ MOST_PAGES = 100
 _MOST_CHARACTERS = 200_000
 _MOST_OBJECTS = 2_000
 _LONGEST_ADDRESS = 2_048
+_FARTHEST = 20_000.0
 _FEW_CHARACTERS = 200
 _PICTURE_SHARE = 0.4
 _FEW_TO_JUDGE, _READABLE_SHARE = 40, 0.3
@@ -32,7 +33,7 @@ _ITALIC_NAME = re.compile(r"italic|oblique|[-,]it\b|cmti|slant", re.IGNORECASE)
 _BROKEN_HYPHEN = "\x02\ufffe\xad"
 _WORD = re.compile(rf"[^\s\x00{_BROKEN_HYPHEN}]+[{_BROKEN_HYPHEN}]?|\x00+")
 _NO_TEXT = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ue000-\uf8ff\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+    r"[\x00-\x1f\x7f-\x9f\ufffd\ufffe\uffff\ud800-\uf8ff\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 )
 _LIGATURE = re.compile(r"[\ufb00-\ufb06\u2126\u212b]")
 
@@ -100,6 +101,8 @@ def _words(text_page: Any, height: float, most: int) -> Iterator[Word]:
         left, top, right, bottom = box.left, box.top, box.right, box.bottom
         if last - first > 1 and loose_box(text_page, last - 1, reference) and box.right > left:
             right = box.right
+        if not (_is_near(left) and _is_near(top) and _is_near(right) and _is_near(bottom)):
+            continue
         text = match.group()[:LONGEST_WORD]
         if not text.isascii() or text[0] < " ":
             text = _clean(text)
@@ -113,6 +116,11 @@ def _words(text_page: Any, height: float, most: int) -> Iterator[Word]:
             look = looks[key] = _look(owner, fonts) if owner else (False, False)
         yield Word(text, left, height - top, right, height - bottom, abs(top - bottom), *look, parted)
         parted = False
+
+
+def _is_near(place: float) -> bool:
+    """Whether a coordinate is a number that a page can have: damaged files have others."""
+    return -_FARTHEST < place < _FARTHEST
 
 
 def _text(text_page: Any, most: int) -> str:
