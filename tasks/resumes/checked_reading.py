@@ -34,9 +34,10 @@ _NAMED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What counts, and how many values were left out."""
+    """What counts, how many of the answer's values stand in the document, and how many do not."""
 
     read: ReadResume
+    stand: int
     left_out: int
 
 
@@ -59,7 +60,7 @@ def checked(
     for section, names in _NAMED_BY.items():
         kept[section] = check.section(section, answer[section], names)
     over = _over(document, kept, check.values)
-    return Checked(replace(over, engine=engine, lines=lines), check.left_out)
+    return Checked(replace(over, engine=engine, lines=lines), len(check.values), check.left_out)
 
 
 def _over(document: ReadResume, kept: Mapping[str, Any], values: Sequence[ReadValue]) -> ReadResume:

@@ -60,7 +60,7 @@ def best_reading(built_in: ReadResume, file: FileUrl, ask: Ask = answer_shown) -
         return BestReading(built_in, note=f"Read by the built-in engine alone: {error}")
     if done is None:
         return BestReading(built_in)
-    if not done.read.values or done.read.values == built_in.values:
+    if not done.stand:
         return BestReading(
             built_in, note="Read by the built-in engine alone: nothing that the model said stands there"
         )
