@@ -16,6 +16,7 @@ from tasks.jobs.job_titles import role_words, roles_of
 from tasks.jobs.model import Arrangement, Posting
 from tasks.jobs.places import whereabouts
 from tasks.jobs.seeking import LANGUAGES
+from tasks.jobs.time_zones import hours_asked
 from tasks.matching.cues import Part, heading_part, is_must, is_plus
 from tasks.matching.folding import folded
 from tasks.matching.levels import Level, level_in
@@ -231,6 +232,7 @@ def _terms(posting: Posting, flat: str, lines: Sequence[_Line]) -> Terms:
         where=whereabouts(posting.location),
         language=LANGUAGES.get(posting.language or ""),
         languages=_languages(posting.description, flat, lines),
+        hours=hours_asked(posting.description),
         most_salary=int(salary.highest) if salary is not None and yearly else None,
         currency=salary.currency if salary is not None and yearly else None,
     )
