@@ -71,7 +71,8 @@ _INSISTS = re.compile(
 )
 _DOES_NOT = re.compile(
     r"\bprefer\w*|\bnice[ -]to[ -]have|\bideally|\bplus\b"
-    r"|\b(?:any|all|every|own|your|multiple|many|across|different)\b (?:\w+ )?time ?zones?|\bno (?:fixed )?time ?zone|\bteam (?:is|operates|works|members)\b",
+    r"|\b(?:any|all|every|own|your|multiple|many|across|different) (?:\w+ )?time ?zones?"
+    r"|\bno (?:fixed )?time ?zone|\bteam (?:is|operates|works|members)\b",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"[^\n.!?]*(?:\.(?=\w)[^\n.!?]*)*")
