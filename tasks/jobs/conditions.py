@@ -319,11 +319,17 @@ def spoken(standing: Standing, terms: Terms) -> Iterator[Condition]:
             yield _no(f"it needs {language}, which your profile does not list")
         else:
             yield _open(f"it needs {language}; your profile lists no languages", UNLIKELY)
-    if terms.language and terms.language not in terms.languages and terms.language not in standing.speaks:
-        if standing.lists_languages:
-            yield _no(f"written in {terms.language}, which your profile does not list")
-        else:
-            yield _open(f"written in {terms.language}; your profile lists no languages", FURTHER_OFF)
+    if terms.language and terms.language not in terms.languages | standing.speaks:
+        yield _reads(standing, terms.language)
+
+
+def _reads(standing: Standing, language: str) -> Condition:
+    """A posting in a language that they do not list; many read English and never say so."""
+    if not standing.lists_languages:
+        return _open(f"written in {language}; your profile lists no languages", FURTHER_OFF)
+    if language == "English":
+        return _open("written in English, which your profile does not list", UNLIKELY)
+    return _no(f"written in {language}, which your profile does not list")
 
 
 def pay(standing: Standing, terms: Terms) -> Iterator[Condition]:
