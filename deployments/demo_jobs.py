@@ -82,8 +82,8 @@ class FoundJobs:
         best = "; ".join(
             f"{user_id}: {', '.join(map(_told, jobs[:_SHOWN]))}" for user_id, jobs in lists.items()
         )
-        told = f"{output.postings_found} postings, {output.postings_merged} of them copies; again: none new."
-        return f"{told} {best}"
+        found = f"{output.postings_found} postings, {output.postings_merged} of them copies"
+        return f"{found}; again: none new. {best}"
 
 
 def _output(run: Run) -> _Output:

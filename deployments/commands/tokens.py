@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import get_args
 
 from cyclopts import App
 from sqlalchemy import Connection
@@ -20,7 +19,7 @@ from tasks.values import Scope, Slug
 
 token = App(name="token")
 
-_ALL_SCOPES: tuple[TokenScope, ...] = get_args(TokenScope)
+_USUAL_SCOPES: tuple[TokenScope, ...] = ("runs:start", "runs:read", "runs:manage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def create(
     *,
     tenant: Slug | None = None,
     environment: Slug | None = None,
-    scopes: tuple[TokenScope, ...] = _ALL_SCOPES,
+    scopes: tuple[TokenScope, ...] = _USUAL_SCOPES,
     expires: datetime | None = None,
     json: bool = False,
 ) -> None:
@@ -46,7 +45,7 @@ def create(
         name: What people call it: lower-case letters, digits, - and _.
         tenant: Whose runs it starts and sees; CADDIE_TENANT if not said.
         environment: In which environment; CADDIE_ENVIRONMENT if not said.
-        scopes: What it opens; all if not said.
+        scopes: What it opens; all of runs, and no way past limits, if not said.
         expires: From then on it is void, in UTC if it names no zone; never if not said.
         json: As `{"name", "token"}`.
     """

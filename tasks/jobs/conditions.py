@@ -12,9 +12,11 @@ from typing import Literal
 from tasks.jobs.gazetteer import COUNTRIES_BY_CODE
 from tasks.jobs.model import Arrangement
 from tasks.jobs.places import Whereabouts
+from tasks.jobs.time_zones import HoursAsked, hours_of
 
 Answer = Literal["yes", "no", "open"]
 
+MOST_HOURS_APART = 4
 NOWHERE = Whereabouts()
 WORLDWIDE = "worldwide"
 YES, OPEN, FURTHER_OFF, UNLIKELY, DOUBTFUL, NO = 1.0, 0.97, 0.93, 0.85, 0.7, 0.0
@@ -71,6 +73,7 @@ class Terms:
         where: Where the work is.
         language: The English name of the language that it is written in.
         languages: English names of languages that it asks for.
+        hours: The time zones that it insists on.
         most_salary: A year, in `currency`.
     """
 
@@ -81,6 +84,7 @@ class Terms:
     where: Whereabouts = NOWHERE
     language: str | None = None
     languages: frozenset[str] = frozenset()
+    hours: HoursAsked | None = None
     most_salary: int | None = None
     currency: str | None = None
 
@@ -228,6 +232,7 @@ def _conditions(standing: Standing, terms: Terms) -> Iterator[Condition]:
     case = place_case(_facts(standing, terms))
     yield Condition(case.answer, case.worth, _why(case, standing, terms))
     yield from way_of_working(standing, terms)
+    yield from time_of_day(standing, terms)
     yield from spoken(standing, terms)
     yield from pay(standing, terms)
 
@@ -290,6 +295,21 @@ def way_of_working(standing: Standing, terms: Terms) -> Iterator[Condition]:
         yield _no(f"{offered}, and you want {wanted}")
 
 
+def time_of_day(standing: Standing, terms: Terms) -> Iterator[Condition]:
+    """The time zones that it insists on, against those of home."""
+    home = hours_of(standing.country)
+    if terms.hours is None or home is None:
+        return
+    apart = terms.hours.hours.gap(home)
+    if apart > MOST_HOURS_APART:
+        home_is = _name(standing.country)
+        yield _no(f"it needs other hours of the day (“{terms.hours.words}”), and you are in {home_is}")
+    elif apart:
+        yield _open(f"its hours are {apart:.0f} hours off yours (“{terms.hours.words}”)", FURTHER_OFF)
+    else:
+        yield _yes("its hours are yours")
+
+
 def spoken(standing: Standing, terms: Terms) -> Iterator[Condition]:
     """The languages that it asks for, and the one that it is written in."""
     for language in sorted(terms.languages):
@@ -299,11 +319,17 @@ def spoken(standing: Standing, terms: Terms) -> Iterator[Condition]:
             yield _no(f"it needs {language}, which your profile does not list")
         else:
             yield _open(f"it needs {language}; your profile lists no languages", UNLIKELY)
-    if terms.language and terms.language not in terms.languages and terms.language not in standing.speaks:
-        if standing.lists_languages:
-            yield _no(f"written in {terms.language}, which your profile does not list")
-        else:
-            yield _open(f"written in {terms.language}; your profile lists no languages", FURTHER_OFF)
+    if terms.language and terms.language not in terms.languages | standing.speaks:
+        yield _reads(standing, terms.language)
+
+
+def _reads(standing: Standing, language: str) -> Condition:
+    """A posting in a language that they do not list; many read English and never say so."""
+    if not standing.lists_languages:
+        return _open(f"written in {language}; your profile lists no languages", FURTHER_OFF)
+    if language == "English":
+        return _open("written in English, which your profile does not list", UNLIKELY)
+    return _no(f"written in {language}, which your profile does not list")
 
 
 def pay(standing: Standing, terms: Terms) -> Iterator[Condition]:

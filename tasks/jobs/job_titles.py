@@ -1,13 +1,24 @@
-"""The words of a job title that say what the work is, those of our table's name for it among them."""
+"""What a job title says the work is. Boards repeat titles, so what was read of one is kept."""
+
+from functools import lru_cache
 
 from tasks.matching.folding import folded
-from tasks.matching.roles import roles_in, title_words
+from tasks.matching.roles import RoleMention, roles_in, title_words
+
+_TITLES = 65_536
 
 
+@lru_cache(maxsize=_TITLES)
+def roles_of(title: str) -> tuple[RoleMention, ...]:
+    """The roles of our table that a title names."""
+    return tuple(roles_in(title))
+
+
+@lru_cache(maxsize=_TITLES)
 def role_words(title: str) -> frozenset[str]:
     """The title's words without level, and what our table calls the roles that it names.
 
     So `Datenanalyst` and `Analista de datos` both have the words of `Data analyst`.
     """
-    named = [frozenset(folded(mention.role).split()) for mention in roles_in(title)]
+    named = [frozenset(folded(mention.role).split()) for mention in roles_of(title)]
     return title_words(title).union(*named)

@@ -12,15 +12,15 @@ from datetime import datetime
 from types import MappingProxyType
 
 from tasks.jobs.conditions import Terms
-from tasks.jobs.job_titles import role_words
+from tasks.jobs.job_titles import role_words, roles_of
 from tasks.jobs.model import Arrangement, Posting
 from tasks.jobs.places import whereabouts
 from tasks.jobs.seeking import LANGUAGES
+from tasks.jobs.time_zones import hours_asked
 from tasks.matching.cues import Part, heading_part, is_must, is_plus
 from tasks.matching.folding import folded
 from tasks.matching.levels import Level, level_in
 from tasks.matching.phrases import content_stems
-from tasks.matching.roles import roles_in
 from tasks.matching.skills import SkillMention, skills_in
 from tasks.matching.spoken import languages_in
 from tasks.matching.vocabulary import SOFT
@@ -83,7 +83,7 @@ def offer_of(posting: Posting) -> Offer:
     flat = folded(posting.description)
     lines = list(_lines(posting.description, flat))
     required, preferred = _wanted(posting.description, flat, lines)
-    roles = roles_in(posting.title or posting.description[:_OPENING])
+    roles = roles_of(posting.title or posting.description[:_OPENING])
     named = whereabouts(posting.location).names
     return Offer(
         pid=posting.pid,
@@ -200,9 +200,7 @@ def _fields(required: Wanted, preferred: Wanted, of_roles: Sequence[str]) -> dic
 
 
 def _stems(flat: str, lines: Sequence[_Line]) -> frozenset[str]:
-    counted: Counter[str] = Counter()
-    for line in lines:
-        counted.update(content_stems(flat[line.start : line.end]))
+    counted = Counter(content_stems(" ".join(flat[line.start : line.end] for line in lines)))
     return frozenset(stem for stem, _ in counted.most_common(_MOST_STEMS))
 
 
@@ -234,6 +232,7 @@ def _terms(posting: Posting, flat: str, lines: Sequence[_Line]) -> Terms:
         where=whereabouts(posting.location),
         language=LANGUAGES.get(posting.language or ""),
         languages=_languages(posting.description, flat, lines),
+        hours=hours_asked(posting.description),
         most_salary=int(salary.highest) if salary is not None and yearly else None,
         currency=salary.currency if salary is not None and yearly else None,
     )

@@ -10,14 +10,14 @@ import phonenumbers
 
 from tasks.jobs.conditions import Standing
 from tasks.jobs.gazetteer import COUNTRIES_BY_CODE
-from tasks.jobs.job_titles import role_words
+from tasks.jobs.job_titles import role_words, roles_of
 from tasks.jobs.languages import language_of
 from tasks.jobs.model import Arrangement
 from tasks.jobs.places import Whereabouts, whereabouts
 from tasks.json_resume import JsonResume, Work
 from tasks.matching.evidence import Shown, shown_by, years_of_work
 from tasks.matching.levels import Level, level_in, level_of_years
-from tasks.matching.roles import roles_in, title_words
+from tasks.matching.roles import title_words
 from tasks.matching.vocabulary import SOFT
 from tasks.matching.vocabulary import skills as known_skills
 
@@ -108,7 +108,7 @@ def seeker_of(profile: JsonResume, today: date, wishes: Wishes = NO_WISHES) -> S
     roles: dict[str, float] = {}
     said: dict[str, float] = {}
     for text, nearness in titles:
-        for role in roles_in(text):
+        for role in roles_of(text):
             roles[role.role] = max(roles.get(role.role, 0.0), nearness)
         for word in role_words(text):
             said[word] = max(said.get(word, 0.0), nearness)
@@ -162,11 +162,11 @@ def _level(profile: JsonResume, today: date) -> Level | None:
 
 
 def _of_the_trade(work: tuple[Work, ...], label: str) -> tuple[Work, ...]:
-    fields = {role.field.partition(".")[0] for role in roles_in(label)}
+    fields = {role.field.partition(".")[0] for role in roles_of(label)}
     of_it = tuple(
         one
         for one in work
-        if fields & {role.field.partition(".")[0] for role in roles_in(one.position or "")}
+        if fields & {role.field.partition(".")[0] for role in roles_of(one.position or "")}
     )
     return of_it or work
 

@@ -17,6 +17,7 @@ from tasks.jobs.conditions import (
     pay,
     place_case,
     spoken,
+    time_of_day,
     way_of_working,
 )
 from tasks.jobs.kinds import Table, kinds_of, table_of
@@ -29,7 +30,10 @@ _FLAGS = 9
 
 def worth_of_conditions(standings: Sequence[Standing], terms: Sequence[Terms]) -> list[Table]:
     """Tables whose product is what all conditions leave of a fit: 0 where one is not met."""
-    return [_place(standings, terms), _languages(standings, terms).times(_way_and_pay(standings, terms))]
+    return [
+        _place(standings, terms),
+        _languages(standings, terms).times(_way_pay_and_hours(standings, terms)),
+    ]
 
 
 def _worth(conditions: Iterable[Condition]) -> float:
@@ -49,7 +53,7 @@ def _languages(standings: Sequence[Standing], terms: Sequence[Terms]) -> Table:
     )
 
 
-def _way_and_pay(standings: Sequence[Standing], terms: Sequence[Terms]) -> Table:
+def _way_pay_and_hours(standings: Sequence[Standing], terms: Sequence[Terms]) -> Table:
     way = table_of(
         kinds_of(one.arrangement for one in standings),
         kinds_of(one.arrangement for one in terms),
@@ -67,7 +71,12 @@ def _way_and_pay(standings: Sequence[Standing], terms: Sequence[Terms]) -> Table
             )
         ),
     )
-    return way.times(paid)
+    hours = table_of(
+        kinds_of(one.country for one in standings),
+        kinds_of(one.hours for one in terms),
+        lambda person, posting: _worth(time_of_day(Standing(country=person), Terms(hours=posting))),
+    )
+    return way.times(paid).times(hours)
 
 
 def _place(standings: Sequence[Standing], terms: Sequence[Terms]) -> Table:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, func, select, text, update
+from sqlalchemy import Connection, and_, bindparam, delete, func, select, text, update
 
 from tasks.database.tables import weekly_summaries
 from tasks.letters import Letter
@@ -214,11 +214,12 @@ def put_off(connection: Connection, batch: Batch, pause: timedelta, *, nothing_s
 
 
 def is_unsettled(connection: Connection, week: IsoWeek, user_id: UserId | None) -> bool:
-    """Whether summaries of the week, or this person's, are still in somebody's hands."""
-    sending = select(_rows.id).where(_rows.week == week, _rows.state == "sending").limit(1)
+    """Whether somebody has summaries of the week, or this person's, in hand: to be sent, or being sent."""
+    in_hand = and_(_rows.state.in_(("pending", "sending")), _rows.numbers.is_not(None))
+    left = select(_rows.id).where(_rows.week == week, in_hand).limit(1)
     if user_id is not None:
-        sending = sending.where(_rows.user_id == user_id)
-    return connection.execute(sending).first() is not None
+        left = left.where(_rows.user_id == user_id)
+    return connection.execute(left).first() is not None
 
 
 def forget(connection: Connection, week: IsoWeek, user_id: UserId | None) -> None:

@@ -16,7 +16,8 @@ from deployments.scratch_stack import ScratchStack, scratch_environment
 from deployments.state_folder import Addresses
 from tests.databases import Cluster, Database
 
-COMMANDS = ["up", "demo", "deploy", "migrate", "run", "runs", "settings", "token", "resume", "profile"]
+ON_A_STACK = ["up", "demo", "deploy", "migrate", "run", "runs", "sandbox", "settings", "token", "upload"]
+COMMANDS = [*ON_A_STACK, "jobs", "profile", "resume"]
 SECRET = "sk_live_never_shown"
 
 

@@ -73,3 +73,10 @@ def test_a_salary_is_held_against_the_floor_in_its_own_currency(
 def test_who_insists_on_remote_work_is_not_sent_to_an_office() -> None:
     assert not judge(Standing(arrangement="remote"), Terms(arrangement="hybrid")).eligible
     assert judge(Standing(arrangement="remote"), Terms()).eligible
+
+
+def test_a_posting_in_english_is_a_doubt_and_one_in_another_unlisted_language_a_refusal() -> None:
+    reads_german = Standing(speaks=frozenset({"German"}), lists_languages=True)
+    assert judge(reads_german, Terms(language="English")).eligible
+    assert not judge(reads_german, Terms(language="Dutch")).eligible
+    assert judge(Standing(), Terms(language="Dutch")).eligible

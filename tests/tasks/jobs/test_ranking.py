@@ -54,7 +54,14 @@ def postings(draw: st.DrawFn) -> list[Posting]:
         text = ["Requirements:", *draw(some), "Nice to have:", *draw(some)]
         text += draw(
             st.lists(
-                st.sampled_from(["5 years of experience", "Fluent German is required", "We fire clay pots."])
+                st.sampled_from(
+                    [
+                        "5 years of experience",
+                        "Fluent German is required",
+                        "You must be able to work EST time zone.",
+                        "We fire clay pots.",
+                    ]
+                )
             )
         )
         posted = draw(st.none() | st.integers(0, 3))
