@@ -4,7 +4,6 @@ import asyncio
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import WorkPoolCreate
@@ -12,6 +11,7 @@ from prefect.exceptions import ObjectAlreadyExists
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from deployments.work_pool import WORK_POOL, WORK_QUEUES
+from deployments.workflow_file import prefect_file
 from tasks.errors import TerminalError
 
 
@@ -32,13 +32,6 @@ def deploy(prefect_api_url: str) -> None:
     )
     if done.returncode != 0:
         raise TerminalError(f"`prefect deploy --all` failed on {prefect_file()}: it says why above")
-
-
-def prefect_file() -> Path:
-    """prefect.yaml, which the wheel carries beside this module and a checkout has at its top."""
-    here = Path(__file__).parent
-    carried = here / "prefect.yaml"
-    return carried if carried.exists() else here.parent / "prefect.yaml"
 
 
 async def _ensure_work_pool() -> None:

@@ -14,6 +14,7 @@ import psutil
 from deployments.plan import HOST, Plan
 from deployments.supervisor import Part, Question
 from deployments.work_pool import WORK_POOL
+from deployments.workflow_file import deployment_names
 
 log = logging.getLogger("caddie.stack")
 
@@ -21,6 +22,7 @@ _WORKER_NAME = "local"
 _ANSWER_SECONDS = 5
 _ASK_AGAIN_SECONDS = 0.05
 _DRAIN_SECONDS = 5
+_NEWS_SECONDS = 30
 _REPORT_SECONDS = 8
 
 
@@ -39,6 +41,7 @@ class Parts:
         )
         self._local = httpx.AsyncClient(trust_env=False, timeout=_ANSWER_SECONDS)
         self._heartbeat_before: str | None = None
+        self._workflows = deployment_names()
 
     async def close(self) -> None:
         """Ask nothing more."""
@@ -115,6 +118,21 @@ class Parts:
     async def door_accepts(self) -> bool:
         """Whether the door takes runs and Prefect will get them."""
         return await _answers(self._local, f"{self._plan.addresses.webhook}/ready")
+
+    async def wait_for_workflows(self) -> None:
+        """Return when the door, which asks Prefect every few seconds, knows all that was deployed."""
+        if not await _comes_true(self._door_knows_workflows, _NEWS_SECONDS):
+            log.warning("the door does not know every workflow of prefect.yaml yet")
+
+    async def _door_knows_workflows(self) -> bool:
+        token = {"Authorization": f"Bearer {self._plan.addresses.token}"}
+        try:
+            answer = await self._local.get(f"{self._plan.addresses.webhook}/v1/workflows", headers=token)
+        except httpx.TransportError:
+            return False
+        if not answer.is_success:
+            return False
+        return self._workflows <= {workflow["slug"] for workflow in answer.json()["data"]}
 
     async def sandbox_answers(self) -> bool:
         """Whether the sandbox takes requests."""

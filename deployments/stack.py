@@ -97,6 +97,7 @@ async def _start(plan: Plan, parts: Parts, supervisor: Supervisor) -> None:
         group.create_task(_start_prefect(plan, parts, supervisor))
         await supervisor.run(parts.migrations())
         group.create_task(supervisor.start(parts.door(), parts.door_accepts))
+    await parts.wait_for_workflows()
 
 
 async def _start_prefect(plan: Plan, parts: Parts, supervisor: Supervisor) -> None:
