@@ -35,7 +35,7 @@ def taken_up(
         for number, point in enumerate(POINTS):
             marker = tmp_path_factory.mktemp("killed") / "once"
             body = {
-                "parameters": {"user_id": f"killed-{number}", "github_handle": "grace-made-up"},
+                "parameters": {"user_id": f"synced-{number}", "github_handle": "grace-made-up"},
                 "job_variables": {"env": {"CADDIE_KILL": f"{point}@{marker}"}},
                 "state": {"type": "SCHEDULED"},
             }
@@ -59,7 +59,7 @@ def test_a_run_killed_there_fills_the_profile_once(
 ) -> None:
     run = seen(door, taken_up[point])
     assert run["attempts"] >= 2, "it was killed once"
-    user_id = f"killed-{POINTS.index(point)}"
+    user_id = f"synced-{POINTS.index(point)}"
 
     [profile] = rows(stack, "SELECT * FROM profiles WHERE user_id = %s", user_id)
     assert profile["full_name"] == "Grace Example"

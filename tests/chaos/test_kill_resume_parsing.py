@@ -31,7 +31,7 @@ def seen(door: httpx.Client, run_id: str) -> dict[str, Any]:
 
 
 def user_of(point: str) -> str:
-    return f"killed-{POINTS.index(point)}"
+    return f"read-{POINTS.index(point)}"
 
 
 @pytest.fixture(scope="module")
