@@ -22,9 +22,8 @@ def next_check(schedule_id: UUID, interval: IsoInterval, now: datetime) -> datet
         now: An aware moment.
     """
     length = interval.length
-    offset = timedelta(
-        seconds=int.from_bytes(sha256(schedule_id.bytes).digest()[:8]) % length.total_seconds()
-    )
+    spread = int.from_bytes(sha256(schedule_id.bytes).digest()[:8])
+    offset = timedelta(microseconds=spread % (length // timedelta(microseconds=1)))
     passed = (now - _EPOCH - offset) // length
     return _EPOCH + offset + (passed + 1) * length
 
