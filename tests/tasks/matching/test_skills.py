@@ -81,4 +81,5 @@ def test_every_mention_lies_in_the_text_and_none_overlaps_another(text: str) -> 
 @given(st.sampled_from(sorted(skills().terms)), st.sampled_from(string.ascii_letters))
 def test_a_skills_own_name_is_found_alone_and_not_inside_a_word(name: str, letter: str) -> None:
     assert name in spotted(name)
-    assert name not in spotted(f"{letter}{name}{letter}")
+    # A name of several words may well hold another one: `Fargates` in `sAWS Fargates`.
+    assert all(mention.start > 1 for mention in skills_in(f"{letter}{name}{letter}"))
