@@ -36,7 +36,7 @@ def weekly_summary(
         preview: Write the mails, show one, and send none.
         send_past_week: Send even a week that is long over. Without it only the last one is sent.
     """
-    told = settle_week(week, even_a_past_one=preview or send_past_week)
+    told = settle_week(week, even_a_past_one=preview or send_past_week).week
     if preview:
         return preview_summaries(told, user_id)
     choose_users(told, user_id)

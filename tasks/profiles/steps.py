@@ -57,20 +57,18 @@ def fetch_github_profile(user_id: UserId, github_handle: GitHubHandle | None) ->
 
 
 @policies.provider_call
-def fetch_repositories(login: str) -> tuple[Repository, ...]:
+def fetch_repositories(login: str) -> list[Repository]:
     """The person's public repositories, each with the language that most of it is written in.
 
     Raises:
         NotBeforeError, ProviderUnavailableError: As for the page.
     """
     with _github(current_scope()) as github:
-        return tuple(
-            Repository.model_validate(listed, from_attributes=True) for listed in github.listed(login)
-        )
+        return [Repository.model_validate(listed, from_attributes=True) for listed in github.listed(login)]
 
 
 @policies.many_calls
-def extract_skills(login: str, repositories: tuple[Repository, ...]) -> Shown:
+def extract_skills(login: str, repositories: list[Repository]) -> Shown:
     """What languages, manifests and READMEs show; without a token, as much as 60 calls tell.
 
     Only what was pushed to since is asked again. What stays unread is read by the next sync.

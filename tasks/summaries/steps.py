@@ -56,8 +56,16 @@ class Sent(BaseModel):
     unknown: int
 
 
+class WeekToTell(BaseModel):
+    """Which week the mails tell of, kept for whoever takes the run up again."""
+
+    model_config = ConfigDict(frozen=True)
+
+    week: IsoWeek
+
+
 @policies.database_call
-def settle_week(week: IsoWeek | None, *, even_a_past_one: bool) -> IsoWeek:
+def settle_week(week: IsoWeek | None, *, even_a_past_one: bool) -> WeekToTell:
     """The week to tell of: the one that ended last, unless another is asked for.
 
     Raises:
@@ -65,7 +73,7 @@ def settle_week(week: IsoWeek | None, *, even_a_past_one: bool) -> IsoWeek:
     """
     last = last_ended(datetime.now(UTC))
     if week is None or week == last:
-        return last
+        return WeekToTell(week=last)
     if week > last:
         raise PastWeekError(f"{week} is not over yet: the last week to tell of is {last}")
     if not even_a_past_one:
@@ -73,7 +81,7 @@ def settle_week(week: IsoWeek | None, *, even_a_past_one: bool) -> IsoWeek:
             f"{week} is past: its mails would tell of an old week. Set send_past_week to send them all the"
             " same, or preview to see one"
         )
-    return week
+    return WeekToTell(week=week)
 
 
 @policies.sweep
