@@ -25,12 +25,14 @@ _PARSERS: dict[str, _Parser] = {
     "pom.xml": jvm.pom,
     "build.gradle": jvm.gradle,
     "build.gradle.kts": jvm.gradle,
-    "libs.versions.toml": jvm.version_catalogue,
+    "*.versions.toml": jvm.version_catalogue,
     "Gemfile": scripting.gemfile,
+    "gems.rb": scripting.gemfile,
     "composer.json": scripting.composer_json,
     "requirements*.txt": python.requirements,
     "requirements/*.txt": python.requirements,
     "requirements*.in": python.requirements,
+    "*requirements.txt": python.requirements,
     "Pipfile": python.pipfile,
     "setup.cfg": python.setup_cfg,
     "setup.py": python.setup_py,
@@ -38,8 +40,11 @@ _PARSERS: dict[str, _Parser] = {
     "docker-compose*.y*ml": containers.compose,
     "compose*.y*ml": containers.compose,
     "Dockerfile": containers.dockerfile,
-    "Dockerfile.*": containers.dockerfile,
+    "Dockerfile[.-]*": containers.dockerfile,
     "*.dockerfile": containers.dockerfile,
+    "Containerfile": containers.dockerfile,
+    "*.gradle": jvm.gradle,
+    "*.gradle.kts": jvm.gradle,
     "*.csproj": compiled.dotnet_project,
     "*.fsproj": compiled.dotnet_project,
     "Directory.Packages.props": compiled.dotnet_project,
@@ -50,10 +55,12 @@ _PARSERS: dict[str, _Parser] = {
     "*.gemspec": scripting.gemspec,
     "deno.json": javascript.deno_json,
 }
-"""By the end of a path, the most telling first."""
+"""By the end of a path in any case, the most telling first."""
 
 ROOT_MANIFESTS = tuple(
-    name for name in (*_PARSERS, "requirements.txt", "docker-compose.yml") if "*" not in name
+    name
+    for name in (*_PARSERS, "requirements.txt", "docker-compose.yml", "gradle/libs.versions.toml")
+    if "*" not in name and name not in {"gems.rb", "Containerfile"}
 )
 """What to look for in a repository whose files cannot be listed."""
 
@@ -101,7 +108,8 @@ def packages_in(file: RepositoryFile) -> tuple[Package, ...]:
     parser = list(_PARSERS.values())[kind]
     found: list[Package] = []
     try:
-        found.extend(islice(parser(file.text[:MOST_CHARACTERS]), MOST_PACKAGES))
+        text = file.text.removeprefix("\ufeff")[:MOST_CHARACTERS]
+        found.extend(islice(parser(text), MOST_PACKAGES))
     except _NOT_IN_ITS_FORMAT:
         return tuple(found)
     if parser is python.requirements and python.is_for_developers(file.path):
@@ -109,16 +117,18 @@ def packages_in(file: RepositoryFile) -> tuple[Package, ...]:
     return tuple(found)
 
 
-_NAMES = re.compile("|".join(sorted({translate(pattern.rpartition("/")[2]) for pattern in _PARSERS})))
+_PATTERNS = tuple(pattern.lower() for pattern in _PARSERS)
+_NAMES = re.compile("|".join(sorted({translate(pattern.rpartition("/")[2]) for pattern in _PATTERNS})))
 """The names of all kinds, folders left out: most files of a large repository are sorted out by it."""
 
 
 def _kind(path: str) -> int | None:
     """The place of a manifest's kind among all kinds; None if it is none."""
-    if not _NAMES.match(path.rpartition("/")[2]):
+    written = path.lower()
+    if not _NAMES.match(written.rpartition("/")[2]):
         return None
-    for place, pattern in enumerate(_PARSERS):
-        tail = "/".join(path.split("/")[-1 - pattern.count("/") :])
+    for place, pattern in enumerate(_PATTERNS):
+        tail = "/".join(written.split("/")[-1 - pattern.count("/") :])
         if fnmatchcase(tail, pattern):
             return place
     return None

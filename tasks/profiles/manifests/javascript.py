@@ -43,8 +43,8 @@ def deno_json(text: str) -> Iterator[Package]:
 
 
 def _package(name: str, constraint: object, *, development: bool = False) -> Package:
-    if isinstance(constraint, str) and constraint.startswith("npm:"):
-        constraint = constraint.rpartition("@")[2]
+    if isinstance(constraint, str) and (alias := _SPECIFIER.fullmatch(constraint)):
+        name, constraint = alias[1], alias[2]
     return Package(
         ecosystem=Ecosystem.NPM, name=name, version=least_version(constraint), development=development
     )

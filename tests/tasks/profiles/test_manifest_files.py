@@ -176,7 +176,7 @@ dev_dependencies:
         (
             "package.json",
             PACKAGE_JSON,
-            "next=15.1.0 mine aliased=18.2.0 typescript=5.7~ @types/node=22~ node=22 pnpm=9.15.0~",
+            "next=15.1.0 mine react=18.2.0 typescript=5.7~ @types/node=22~ node=22 pnpm=9.15.0~",
         ),
         ("deno.json", '{"imports": {"a": "npm:hono@^4.6", "b": "jsr:@std/fs"}}', "hono=4.6"),
         ("go.mod", GO_MOD, "github.com/jackc/pgx/v5=5.7.1 github.com/gin-gonic/gin=1.10.0"),
