@@ -7,6 +7,7 @@ from tasks.profiles.steps import (
     extract_skills,
     fetch_github_profile,
     fetch_repositories,
+    forget_old_answers,
     start_due_syncs,
     update_profile,
 )
@@ -33,6 +34,7 @@ def profile_sync(
         github_handle: Their name on GitHub; empty is the one in the profile.
     """
     if isinstance(user_id, Everyone):
+        forget_old_answers()
         return start_due_syncs()
     track_progress(steps=4)
     with putting_off():

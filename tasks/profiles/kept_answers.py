@@ -1,9 +1,11 @@
 """GitHub's answers in our own table: what was not pushed to since is not asked again."""
 
-from sqlalchemy import func, select
+from datetime import timedelta
+
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from tasks.database.sessions import transaction
+from tasks.database.sessions import all_tenants, transaction
 from tasks.database.tables import github_answers
 from tasks.providers.repositories import Kept
 from tasks.values import Scope
@@ -11,6 +13,10 @@ from tasks.values import Scope
 LONGEST_KEPT = 1_000_000
 """Characters; what is longer is asked anew."""
 
+FORGOTTEN_AFTER = timedelta(days=90)
+"""What no sync has asked for this long belongs to repositories or people that are gone."""
+
+_NOTED_AFTER = timedelta(days=30)
 _answers = github_answers.c
 
 
@@ -28,12 +34,18 @@ class KeptAnswers:
         self._scope = scope
 
     def recall(self, key: str) -> Kept | None:
-        """The answer that was kept last."""
+        """The answer that was kept last. That it is still in use is noted once a month."""
+        this = (_answers.api == self._api, _answers.path == key)
         columns = [_answers.status, _answers.body, _answers.etag, _answers.as_of, _answers.following]
-        found = select(*columns).where(_answers.api == self._api, _answers.path == key)
+        was_long_ago = _answers.asked_at < func.now() - _NOTED_AFTER
         with transaction(self._scope) as connection:
-            row = connection.execute(found).one_or_none()
-        return None if row is None else Kept(*row)
+            row = connection.execute(select(*columns, was_long_ago).where(*this)).one_or_none()
+            if row is None:
+                return None
+            *kept, is_to_be_noted = row
+            if is_to_be_noted:
+                connection.execute(update(github_answers).where(*this).values(asked_at=func.now()))
+        return Kept(*kept)
 
     def keep(self, key: str, answer: Kept) -> None:
         """Keep it in place of an older one."""
@@ -54,3 +66,10 @@ class KeptAnswers:
                     index_elements=["api", "path"], set_=values | {"asked_at": func.now()}
                 )
             )
+
+
+def forget_unused() -> int:
+    """Drop the answers that no sync has asked for since `FORGOTTEN_AFTER`; how many they were."""
+    unused = delete(github_answers).where(_answers.asked_at < func.now() - FORGOTTEN_AFTER)
+    with all_tenants() as connection:
+        return connection.execute(unused).rowcount

@@ -13,7 +13,7 @@ from tasks.database.sessions import all_tenants, transaction
 from tasks.errors import UnknownAccountError
 from tasks.profiles import profile_rows
 from tasks.profiles.changes import changes
-from tasks.profiles.kept_answers import KeptAnswers
+from tasks.profiles.kept_answers import KeptAnswers, forget_unused
 from tasks.profiles.model import (
     Account,
     Repository,
@@ -135,6 +135,12 @@ def start_due_syncs() -> StartedSyncs:
                 idempotency_key=f"weekly {week} {scope.tenant}/{scope.environment}/{user_id}",
             )
     return StartedSyncs(hour_of_week=hour, users=len(due))
+
+
+@policies.sweep
+def forget_old_answers() -> int:
+    """Drop what GitHub answered about things that no sync has asked for in 90 days; how many they were."""
+    return forget_unused()
 
 
 def _stored_handle(scope: Scope, user_id: UserId) -> GitHubHandle:
