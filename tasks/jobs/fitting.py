@@ -18,12 +18,13 @@ from tasks.jobs.conditions import Verdict, judge
 from tasks.jobs.folding import vocabulary
 from tasks.jobs.offers import Offer, Wanted
 from tasks.jobs.seeking import Seeker
+from tasks.matching.affinity import affinity
 from tasks.matching.levels import Level
-from tasks.matching.vocabulary import SOFT, roles, skills
+from tasks.matching.vocabulary import SOFT, skills
 
 Key = TypeVar("Key")
 
-FORMULA = "jobs-1"
+FORMULA = "jobs-2"
 """The version of this formula: it changes whenever a score may."""
 
 TITLE, REQUIRED, PREFERRED, FIELD, WORDING = 0.40, 0.24, 0.06, 0.13, 0.17
@@ -41,9 +42,6 @@ _GENERAL = vocabulary(
     "i ii iii and of the for in",
 )
 ROLE_IN_TITLE = 0.6
-SAME_FIELD, SAME_FAMILY = 0.6, 0.4
-_LOOSE_FIELDS = frozenset({"management", "office"})
-_LOOSE = 0.3
 FAMILY_SHOWN = 0.4
 HALF_SATURATED = 0.6
 ALL_WORDS_SHOWN = 0.35
@@ -205,17 +203,6 @@ def role_of(seeker: Seeker, wanted: frozenset[str]) -> float:
         (nearness * affinity(own, role) for own, nearness in seeker.roles.items() for role in wanted),
         default=0.0,
     )
-
-
-@cache
-def affinity(one: str, other: str) -> float:
-    """How near two roles of our table are, 0..1."""
-    if one == other:
-        return 1.0
-    here, there = roles().field(one) or one, roles().field(other) or other
-    if here == there:
-        return _LOOSE if here in _LOOSE_FIELDS else SAME_FIELD
-    return SAME_FAMILY if here.partition(".")[0] == there.partition(".")[0] else 0.0
 
 
 def shown(seeker: Seeker, group: frozenset[str]) -> float:

@@ -19,6 +19,7 @@ from tasks.jobs.kinds import Numbers, Table, kinds_of, table_of
 from tasks.jobs.offers import Offer
 from tasks.jobs.seeking import Seeker
 from tasks.jobs.verdicts_for_many import worth_of_conditions
+from tasks.matching.affinity import affinity
 from tasks.matching.vocabulary import roles as known_roles
 
 Kind = TypeVar("Kind", bound=Hashable)
@@ -228,11 +229,11 @@ def _roles(seekers: Sequence[Seeker], offers: Sequence[Offer]) -> Table:
     wanted = kinds_of(one.roles for one in offers)
     known = sorted(known_roles().terms)
     place = {role: number for number, role in enumerate(known)}
-    affinity = np.array([[fitting.affinity(one, other) for other in known] for one in known])
+    nearness = np.array([[affinity(one, other) for other in known] for one in known])
     near = np.zeros((len(people.each), len(known)))
     for row, own in enumerate(people.each):
-        for role, nearness in own:
-            near[row] = np.maximum(near[row], nearness * affinity[place[role]])
+        for role, how_near in own:
+            near[row] = np.maximum(near[row], how_near * nearness[place[role]])
     most = np.zeros((len(people.each), len(wanted.each)))
     for column, roles in enumerate(wanted.each):
         if roles:

@@ -1,15 +1,30 @@
-"""What a job title says the work is."""
+"""What a job title says the work is.
+
+By the names of roles that our table knows; and where it names none ("Ruby on Rails wizard", "Talent
+acquisition lead"), by the craft or the tool in it.
+"""
 
 import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 
+from tasks.matching.affinity import family
 from tasks.matching.folding import folded
 from tasks.matching.levels import without_level
-from tasks.matching.skills import SkillSpotter
+from tasks.matching.skills import SkillMention, SkillSpotter, skills_in
 from tasks.matching.vocabulary import roles as known_roles
+from tasks.matching.vocabulary import skills as known_skills
+from tasks.word_lists import either, word_lists
 
 _GENDER = re.compile(r"\((?:[mwfdxhgni]\s*[/|,]\s*)+[mwfdxhgni*]\)|(?:\bh/f\b|\bf/h\b|\bm/f\b|\bm/w/d\b|[(/:*_·](?:in|innen|a|e|r)\)?\b)", re.IGNORECASE)  # fmt: skip  # noqa: E501
+_HEADS = word_lists("tasks.matching", "title_heads")
+_MAKES = re.compile(rf"\b{either(_HEADS['makes'])}\b")
+_GOES_ON = re.compile(rf"\s+{either((*_HEADS['makes'], *_HEADS['others']))}\b")
+_TECHNICAL = frozenset({"software", "data", "cloud", "security", "it"})
+_ANY_SOFTWARE = "Software engineer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +43,69 @@ def _spotter() -> SkillSpotter:
 def roles_in(title: str) -> list[RoleMention]:
     """The roles that a title names, each once, in its order."""
     plain = _GENDER.sub(" ", title)
-    found = [*_spotter().mentions(plain), *_spotter().mentions(without_level(plain))]
-    names = dict.fromkeys(one.skill for one in found)
-    return [RoleMention(name, known_roles().terms[name].field) for name in names]
+    spelt = (plain, without_level(plain))
+    found = [(text, one) for text in spelt for one in _spotter().mentions(text) if not _is_tied(text, one)]
+    named = [one.skill for _, one in found]
+    if not any(_says_all(text, one) for text, one in found):
+        by_craft = list(_roles_of_crafts(plain))
+        families = {family(known_roles().terms[name].field) for name in by_craft} | _TECHNICAL
+        bare = [one for one in named if family(known_roles().terms[one].field) in families]
+        named = [*(bare if by_craft else named), *by_craft]
+    return [RoleMention(name, known_roles().terms[name].field) for name in dict.fromkeys(named)]
+
+
+def _is_tied(text: str, mention: SkillMention) -> bool:
+    """Whether one word is but the first half of a name: the server in "Server engineer" waits on nobody."""
+    is_one_word = not text[mention.start : mention.end].strip().count(" ")
+    return is_one_word and bool(_GOES_ON.match(folded(text), mention.end))
+
+
+def _says_all(text: str, mention: SkillMention) -> bool:
+    """Whether a name says which work it is: "Architect" alone says that of houses and of software."""
+    written = folded(text[mention.start : mention.end]).strip()
+    return mention.skill != _ANY_SOFTWARE and written not in _heads()
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(word for words in _HEADS.values() for word in words)
+
+
+def _roles_of_crafts(title: str) -> Iterator[str]:
+    """The roles whose craft a title names; else, of who makes things, those that take its tools."""
+    named = [one.skill for one in skills_in(title, is_list=True)]
+    makes = bool(_MAKES.search(folded(title)))
+    crafts = [role for skill in named for role in _by_craft().get(skill, ())]
+    if crafts:
+        is_odd = makes and not any(family(known_roles().terms[role].field) in _TECHNICAL for role in crafts)
+        yield from () if is_odd and _only_makes(title) else crafts
+    elif makes:
+        fields = dict.fromkeys(known_skills().field(skill) or "" for skill in named)
+        yield from (role for field in fields if (role := _of_field(field)))
+
+
+def _only_makes(title: str) -> bool:
+    """Whether somebody engineers what the craft of others is: "Engineer, Marketing"."""
+    return bool(re.search(r"\b(?:engineer|developer|programmer|architect)", folded(title)))
+
+
+@cache
+def _by_craft() -> Mapping[str, Sequence[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for term in known_roles().terms.values():
+        for craft in term.broader:
+            if family(known_skills().field(craft) or "") == family(term.field):
+                found[craft].append(term.name)
+    return MappingProxyType(found)
+
+
+@cache
+def _of_field(field: str) -> str | None:
+    """The role that stands for a technical field: the first that our table has there."""
+    if family(field) not in _TECHNICAL:
+        return None
+    first = next((term.name for term in known_roles().terms.values() if term.field == field), None)
+    return first or (_ANY_SOFTWARE if family(field) == "software" else None)
 
 
 def title_words(title: str) -> frozenset[str]:

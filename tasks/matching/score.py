@@ -28,7 +28,7 @@ from tasks.matching.spoken import language_named
 from tasks.matching.vocabulary import SOFT
 from tasks.matching.vocabulary import skills as known_skills
 
-SCORER = "match-1"
+SCORER = "match-2"
 """The version of this formula: it changes whenever a score may."""
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
