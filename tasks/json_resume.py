@@ -242,7 +242,10 @@ def _parsed(text: str | bytes) -> Mapping[str, Any]:
     except UnicodeDecodeError as error:
         raise InvalidProfileError("The profile is no JSON: it is not UTF-8 text") from error
     except (ValueError, RecursionError) as error:
-        raise InvalidProfileError(f"The profile is no JSON: {error}") from error
+        told = (
+            error if isinstance(error, json.JSONDecodeError) else "nested too deeply, or a number is too long"
+        )
+        raise InvalidProfileError(f"The profile is no JSON: {told}") from error
     if not isinstance(value, Mapping):
         raise InvalidProfileError(
             "The profile is no JSON Resume: expected an object with basics, work, skills …"

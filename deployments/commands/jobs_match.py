@@ -4,12 +4,15 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from deployments.commands.given_file import content_of
 from deployments.commands.jobs_dedupe import postings_of
 from deployments.commands.output import print_json, print_table
 from tasks.errors import InvalidProfileError
 from tasks.jobs.matches import match_postings
 from tasks.jobs.seeking import seeker_of
 from tasks.json_resume import JsonResume, profile_from_json
+
+_MOST_BYTES = 5_000_000
 
 
 def match(*, profile: Path, jobs: Path, json: bool = False) -> None:
@@ -46,8 +49,6 @@ def match(*, profile: Path, jobs: Path, json: bool = False) -> None:
 def _profile_of(file: Path) -> JsonResume:
     """Raises InvalidProfileError, which names the file."""
     try:
-        return profile_from_json(file.read_bytes())
-    except OSError as error:
-        raise InvalidProfileError(f"{file} cannot be read: {error.strerror or error}") from error
+        return profile_from_json(content_of(file, _MOST_BYTES))
     except InvalidProfileError as error:
         raise InvalidProfileError(f"{file}: {error}") from error

@@ -4,13 +4,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from deployments.commands.given_file import content_of
 from deployments.commands.output import print_json, print_table
-from tasks.errors import UnreadableDocumentError
+from tasks.errors import TerminalError
 from tasks.resumes.model import ReadResume
 from tasks.resumes.reading import read_resume
 from tasks.resumes.structured import structured_data
 
 _LONGEST = 160
+_MOST_BYTES = 50_000_000
 
 
 def parse(file: Path, /, *, json: bool = False, explain: bool = False, overlay: Path | None = None) -> None:
@@ -23,7 +25,7 @@ def parse(file: Path, /, *, json: bool = False, explain: bool = False, overlay: 
         explain: Each value with its confidence and the lines that it came from.
         overlay: Write a PNG of the pages here, with a box around each line that was read as something.
     """
-    content = _content(file)
+    content = content_of(file, _MOST_BYTES)
     read = read_resume(content)
     if read.needs_ocr:
         print("A page of it is a picture: what stands there was not read, it needs OCR.", file=sys.stderr)
@@ -35,13 +37,6 @@ def parse(file: Path, /, *, json: bool = False, explain: bool = False, overlay: 
         print_table(("value of", "value", "sure", "read from"), list(_explained(read)))
     else:
         print_table(("value of", "value"), [(one.path, one.value) for one in read.values])
-
-
-def _content(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise UnreadableDocumentError(f"{file} cannot be opened: {error.strerror}.") from error
 
 
 def _explained(read: ReadResume) -> Iterator[tuple[str, str, str, str]]:
@@ -58,5 +53,5 @@ def _write_overlay(content: bytes, read: ReadResume, file: Path) -> None:
     try:
         file.write_bytes(picture)
     except OSError as error:
-        raise UnreadableDocumentError(f"{file} cannot be written: {error.strerror}.") from error
+        raise TerminalError(f"{file} cannot be written: {error.strerror}") from error
     print(f"The pages with their boxes: {file}", file=sys.stderr)

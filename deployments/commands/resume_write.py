@@ -10,11 +10,12 @@ from typing import Annotated, Any
 
 from cyclopts import Parameter
 
+from deployments.commands.given_file import content_of
 from deployments.commands.output import print_json
 from tasks.errors import TerminalError
 from tasks.json_resume import profile_from_json
 from tasks.matching.requirements import requirements_of
-from tasks.plain_text import plain_text
+from tasks.plain_text import one_line, plain_text
 from tasks.resumes.documents.looks import Template
 from tasks.resumes.finished import FinishedResume, finish
 from tasks.resumes.tailoring import tailor
@@ -50,10 +51,10 @@ def write(
         company: Who offers it, if the posting does not say.
         json: As `{files, scores, gaps, diff, version}`.
     """
-    facts = profile_from_json(_bytes(profile))
-    posting = _posting(_bytes(job))
-    requirements = requirements_of(posting.text, title or posting.title)
-    company = company or posting.company
+    facts = profile_from_json(content_of(profile, _MOST_BYTES))
+    posting = _posting(content_of(job, _MOST_BYTES))
+    requirements = requirements_of(posting.text, one_line(title) or posting.title)
+    company = one_line(company) or posting.company
     draft = tailor(facts, requirements, company=company)
     finished = finish(facts, draft, template, datetime.now(UTC).date(), company)
     files = _save(finished, out)
@@ -73,18 +74,6 @@ def write(
     print(f"written to {out}: {', '.join(path.name for path in files.values())}", file=sys.stderr)
 
 
-def _bytes(path: Path) -> bytes:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise TerminalError(f"{path} cannot be read: {error.strerror}") from error
-    if len(content) > _MOST_BYTES:
-        raise TerminalError(
-            f"{path} is larger than {_MOST_BYTES // 1_000_000} MB: that is no profile and no posting"
-        )
-    return content
-
-
 def _posting(content: bytes) -> _Posting:
     """The posting's text, title and company, whichever way the file holds them."""
     text = content.decode("utf-8", errors="replace").removeprefix("\ufeff")
@@ -96,8 +85,8 @@ def _posting(content: bytes) -> _Posting:
         raise TerminalError('The posting has no text: expected it as "text" or "description"')
     return _Posting(
         text=plain_text(told),
-        title=_first(given, "title", "position", "job_title"),
-        company=_first(given, "company", "company_name"),
+        title=one_line(_first(given, "title", "position", "job_title")),
+        company=one_line(_first(given, "company", "company_name")),
     )
 
 

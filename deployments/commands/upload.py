@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from deployments.commands.given_file import content_of
 from deployments.commands.output import print_json
-from tasks.errors import FileTooLargeError, TerminalError
 from tasks.providers import file_folder
 from tasks.providers.files import MOST_BYTES
 
@@ -22,12 +22,7 @@ def upload(file: Path, /, *, json: bool = False) -> None:
         file: At most 10 MB.
         json: As `{"file_url", "size"}`.
     """
-    try:
-        content = file.read_bytes()
-    except OSError as error:
-        raise TerminalError(f"{file} cannot be read: {error.strerror}") from None
-    if len(content) > MOST_BYTES:
-        raise FileTooLargeError(f"{file} is larger than {MOST_BYTES // 1_000_000} MB")
+    content = content_of(file, MOST_BYTES)
     kept = _Kept(file_folder.keep(content), len(content))
     if json:
         print_json(kept)

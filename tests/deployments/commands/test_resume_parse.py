@@ -91,6 +91,10 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "missing.pdf" in parse(tmp_path / "missing.pdf", status=1).stderr
 
 
+def test_no_more_is_read_than_a_document_can_be() -> None:
+    assert "larger than" in parse("/dev/zero", status=1).stderr
+
+
 def test_neither_prefect_nor_the_database_is_loaded_on_the_way(file: Path) -> None:
     code = (
         "import sys\n"

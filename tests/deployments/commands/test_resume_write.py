@@ -59,9 +59,9 @@ def test_there_is_more_than_one_way_to_look(folder: Path, template: str) -> None
     assert Path(answer(folder, "--template", template)["files"]["pdf"]).read_bytes().startswith(b"%PDF")
 
 
-def test_a_posting_may_be_json_with_markup_in_it(folder: Path) -> None:
+def test_a_posting_may_be_json_with_markup_and_broken_letters_in_it(folder: Path) -> None:
     posting = {
-        "title": "Engineer",
+        "title": "Engineer\ud800",
         "company": "Quay",
         "description": "<p>Requirements:</p><ul><li>Terraform</li></ul>",
     }
@@ -81,6 +81,7 @@ def test_without_json_a_person_reads_the_report(folder: Path) -> None:
     [
         ("profile.json", "not json", "no JSON"),
         ("profile.json", '{"work": [{"name": "A", "startDate": "some day"}]}', "some day"),
+        ("profile.json", '{"basics": {"name": ' + "9" * 5_000 + "}}", "a number is too long"),
         ("job.txt", '{"title": "no text"}', "no text"),
     ],
 )
