@@ -81,12 +81,12 @@ def _read(number: int, line: bytes) -> _Line:
         return _Line.model_validate(json.loads(line.decode()))
     except UnicodeDecodeError:
         raise UnreadablePostingsError(f"line {number} is no UTF-8: save the file as UTF-8") from None
-    except (json.JSONDecodeError, RecursionError) as error:
-        told = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
-        raise UnreadablePostingsError(
-            f"line {number} is no JSON ({told}): each line is one posting"
-        ) from None
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"])) or "the line"
         raise UnreadablePostingsError(f"line {number}: {where}: {first['msg']}") from None
+    except (ValueError, RecursionError) as error:
+        told = getattr(error, "msg", "nested too deeply, or a number is too long")
+        raise UnreadablePostingsError(
+            f"line {number} is no JSON ({told}): each line is one posting"
+        ) from None

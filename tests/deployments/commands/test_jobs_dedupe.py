@@ -58,6 +58,7 @@ def test_people_get_a_table(tmp_path: Path) -> None:
     ("second", "told"),
     [
         ("{", "line 2 is no JSON"),
+        ('{"pid": ' + "9" * 5_000 + "}", "line 2 is no JSON"),
         ("[]", "line 2"),
         ("7", "line 2"),
         ('{"title": "no pid"}', "line 2: pid"),
