@@ -116,7 +116,7 @@ class Requirements:
 
     Attributes:
         title: What the post is called; empty if nobody said.
-        text: The posting itself, which all places are places of.
+        text: The posting as far as it was read, which all places are places of.
         wanted: Skills, each once, as strictly as it is asked for anywhere, in the posting's order.
         languages: Languages to speak.
         years: Years of work; None if it does not say.
@@ -124,6 +124,7 @@ class Requirements:
         roles: What the title says the work is.
         place: Where the work is, if a line says so.
         arrangement: Where one may work from, if it says so.
+        stems: Of all words that say something, aside from what the employer says of itself; each once.
     """
 
     title: str
@@ -152,9 +153,10 @@ def requirements_of(posting: str, title: str = "") -> Requirements:
     """Read a posting. Never raises: a posting that asks for nothing gives empty requirements.
 
     Args:
-        posting: Its text, plain.
+        posting: Its text, plain. No more than 60,000 characters of it are read.
         title: What the post is called; without it, the posting's first line if that is short.
     """
+    posting = posting[:_LONGEST_POSTING]
     title = title.strip() or _first_line(posting)
     clauses = [clause for clause in clauses_of(posting) if clause.part != "aside"]
     wanted = _each_once(_all_wanted(posting, clauses))
@@ -179,6 +181,7 @@ def requirements_of(posting: str, title: str = "") -> Requirements:
     )
 
 
+_LONGEST_POSTING = 60_000
 _LONGEST_TITLE = 90
 _OPENING = 250
 

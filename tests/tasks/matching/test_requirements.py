@@ -133,3 +133,9 @@ def test_without_headings_the_clauses_that_ask_are_what_is_asked() -> None:
 def test_no_posting_breaks_it(text: str) -> None:
     found = requirements_of(text, text[:40])
     assert all(0 <= one.start < one.end <= len(text) for one in found.wanted)
+
+
+def test_of_an_endless_posting_the_beginning_is_read() -> None:
+    found = requirements_of("Requirements: Python. " + "We pay well. " * 100_000 + "Requirements: Rust.")
+    assert [one.label for one in found.required] == ["Python"]
+    assert len(found.text) == 60_000
