@@ -107,7 +107,7 @@ def _main(task: str, memory: str, seconds: str) -> int:
         read = read_resume(content)
         made = overlay_of(content, read) if task == "draw" else _NUL.sub(rb"\1", _READ.dump_json(read))
     except UnreadableDocumentError as refusal:
-        sys.stdout.write(str(refusal))
+        sys.stdout.buffer.write(str(refusal).encode())
         return _REFUSED
     sys.stdout.buffer.write(made)
     return 0
