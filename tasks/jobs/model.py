@@ -1,13 +1,27 @@
 """The values of job discovery: a posting as a board gives it, and as it is after mending."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Final, Literal
 
 Arrangement = Literal["remote", "hybrid", "on_site"]
 SalaryPeriod = Literal["hour", "day", "week", "month", "year"]
 SALARY_PERIODS: tuple[SalaryPeriod, ...] = ("hour", "day", "week", "month", "year")
+
+BOARD_NAMES: Final[Mapping[str, str]] = {
+    "remoteok": "Remote OK",
+    "weworkremotely": "We Work Remotely",
+    "greenhouse": "Greenhouse",
+    "lever": "Lever",
+    "ashby": "Ashby",
+    "himalayas": "Himalayas",
+    "jobicy": "Jobicy",
+    "remotive": "Remotive",
+    "arbeitnow": "Arbeitnow",
+}
+"""Boards by `Posting.source`, each as its terms want it called, wherever a posting of it is shown."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tasks.jobs.model import BOARD_NAMES
 from tasks.letters import Letter, letter
 from tasks.summaries.links import PreferenceLinks
 from tasks.summaries.model import Counted, Numbers, TopJob, Waiting
 from tasks.values import IsoWeek
 
 MOST_SKILLS = 12
-_BOARDS = {"remoteok": "Remote OK", "weworkremotely": "We Work Remotely"}
+_LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +47,38 @@ def summary_letter(week: IsoWeek, name: str | None, numbers: Numbers, links: Pre
         numbers: Not nothing (`is_nothing`).
         links: Where they choose what they get.
     """
-    job = numbers.top_job
+    job = None if numbers.top_job is None else _shown(numbers.top_job)
     return letter(
         "tasks.summaries",
         "weekly",
         Summary(
-            name=name or "",
+            name=_short(name or ""),
             days=_days(week),
             headline=_headline(numbers),
             rows=tuple(_rows(numbers)),
             rates=tuple(_rates(numbers)),
             top_job=job,
-            source="" if job is None else _BOARDS.get(job.source, job.source),
+            source="" if job is None else BOARD_NAMES.get(job.source, _short(job.source)),
             waiting=_waiting(numbers.waits_longest, week),
             skills=_listed(numbers.skills_found),
             links=links,
         ),
+    )
+
+
+def _short(text: str) -> str:
+    """As much of it as a line of a mail holds: whatever others write, Gmail shows the mail uncut."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"
+
+
+def _shown(job: TopJob) -> TopJob:
+    return job.model_copy(
+        update={
+            "title": _short(job.title),
+            "company": _short(job.company),
+            "location": job.location and _short(job.location),
+            "reason": job.reason and _short(job.reason),
+        }
     )
 
 
@@ -124,7 +141,7 @@ def _waiting(waiting: Waiting | None, week: IsoWeek) -> str:
         return ""
     days = (_end(week) - waiting.since).days
     since = "since this week" if days < 7 else f"for {days} days"  # noqa: PLR2004 (days of a week)
-    what = f"your résumé for {waiting.title} at {waiting.company}"
+    what = f"your résumé for {_short(waiting.title)} at {_short(waiting.company)}"
     return f"Waiting longest: {what} is ready, and not sent {since}."
 
 
@@ -133,6 +150,6 @@ def _end(week: IsoWeek) -> date:
 
 
 def _listed(skills: tuple[str, ...]) -> str:
-    shown = ", ".join(skills[:MOST_SKILLS])
+    shown = ", ".join(map(_short, skills[:MOST_SKILLS]))
     left = len(skills) - MOST_SKILLS
     return f"{shown} and {left} more" if left > 0 else shown

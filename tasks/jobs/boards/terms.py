@@ -16,7 +16,7 @@ from tasks.jobs.boards import (
     weworkremotely,
 )
 from tasks.jobs.boards.page import BoardPage
-from tasks.jobs.model import Posting
+from tasks.jobs.model import BOARD_NAMES, Posting
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -27,10 +27,9 @@ class Board:
 
     Attributes:
         name: As in `Posting.source`.
-        label: Its name as its terms want it shown.
         addresses: What is asked; `{employer}` stands for the name of an employer's own board.
         least_interval: It is not asked more often.
-        attribution: What stands beside every posting shown, mails included; empty where nothing is asked.
+        is_named: Its name stands beside every posting shown, mails included.
         home: Where attribution leads if a posting's own page is not known. Never with `nofollow`.
         apply_there: People apply on the posting's page there, never past it.
         retention: How long a posting that is no longer offered is kept.
@@ -40,16 +39,25 @@ class Board:
     """
 
     name: str
-    label: str
     addresses: tuple[str, ...]
     least_interval: timedelta
-    attribution: str
+    is_named: bool
     home: str
     apply_there: bool
     retention: timedelta
     on: bool
     terms: str
     parse: Callable[[bytes], BoardPage]
+
+    @property
+    def label(self) -> str:
+        """Its name as its terms want it shown."""
+        return BOARD_NAMES[self.name]
+
+    @property
+    def attribution(self) -> str:
+        """What stands beside every posting shown; empty where nothing is asked."""
+        return f"Source: {self.label}" if self.is_named else ""
 
     def is_due(self, last_asked: datetime | None, now: datetime) -> bool:
         """Whether it may be asked again."""
@@ -79,10 +87,9 @@ _WWR_FEEDS = (
 BOARDS: tuple[Board, ...] = (
     Board(
         name="remoteok",
-        label="Remote OK",
         addresses=("https://remoteok.com/api",),
         least_interval=_HOUR,
-        attribution="Source: Remote OK",
+        is_named=True,
         home="https://remoteok.com",
         apply_there=False,
         retention=30 * _DAY,
@@ -94,10 +101,9 @@ BOARDS: tuple[Board, ...] = (
         # Its terms conflict: the page of feeds allows use with attribution, those of the API forbid a
         # job-search service. Hence attribution, applying there alone, short retention and this switch.
         name="weworkremotely",
-        label="We Work Remotely",
         addresses=_WWR_FEEDS,
         least_interval=_HOUR,
-        attribution="Source: We Work Remotely",
+        is_named=True,
         home="https://weworkremotely.com",
         apply_there=True,
         retention=7 * _DAY,
@@ -107,10 +113,9 @@ BOARDS: tuple[Board, ...] = (
     ),
     Board(
         name="greenhouse",
-        label="Greenhouse",
         addresses=("https://boards-api.greenhouse.io/v1/boards/{employer}/jobs?content=true",),
         least_interval=_HOUR,
-        attribution="",
+        is_named=False,
         home="https://www.greenhouse.com",
         apply_there=False,
         retention=30 * _DAY,
@@ -120,10 +125,9 @@ BOARDS: tuple[Board, ...] = (
     ),
     Board(
         name="lever",
-        label="Lever",
         addresses=("https://api.lever.co/v0/postings/{employer}?mode=json",),
         least_interval=_HOUR,
-        attribution="",
+        is_named=False,
         home="https://www.lever.co",
         apply_there=False,
         retention=30 * _DAY,
@@ -133,10 +137,9 @@ BOARDS: tuple[Board, ...] = (
     ),
     Board(
         name="ashby",
-        label="Ashby",
         addresses=("https://api.ashbyhq.com/posting-api/job-board/{employer}",),
         least_interval=_HOUR,
-        attribution="",
+        is_named=False,
         home="https://www.ashbyhq.com",
         apply_there=False,
         retention=30 * _DAY,
@@ -146,10 +149,9 @@ BOARDS: tuple[Board, ...] = (
     ),
     Board(
         name="himalayas",
-        label="Himalayas",
         addresses=("https://himalayas.app/jobs/api",),
         least_interval=_DAY,
-        attribution="Source: Himalayas",
+        is_named=True,
         home="https://himalayas.app",
         apply_there=False,
         retention=30 * _DAY,
@@ -159,10 +161,9 @@ BOARDS: tuple[Board, ...] = (
     ),
     Board(
         name="jobicy",
-        label="Jobicy",
         addresses=("https://jobicy.com/api/v2/remote-jobs",),
         least_interval=_HOUR,
-        attribution="Source: Jobicy",
+        is_named=True,
         home="https://jobicy.com",
         apply_there=False,
         retention=30 * _DAY,
@@ -172,10 +173,9 @@ BOARDS: tuple[Board, ...] = (
     ),
     Board(
         name="remotive",
-        label="Remotive",
         addresses=("https://remotive.com/api/remote-jobs",),
         least_interval=6 * _HOUR,
-        attribution="Source: Remotive",
+        is_named=True,
         home="https://remotive.com",
         apply_there=False,
         retention=30 * _DAY,
@@ -185,10 +185,9 @@ BOARDS: tuple[Board, ...] = (
     ),
     Board(
         name="arbeitnow",
-        label="Arbeitnow",
         addresses=("https://www.arbeitnow.com/api/job-board-api",),
         least_interval=_HOUR,
-        attribution="Source: Arbeitnow",
+        is_named=True,
         home="https://www.arbeitnow.com",
         apply_there=False,
         retention=30 * _DAY,

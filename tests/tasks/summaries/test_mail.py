@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tasks.jobs.boards.terms import BOARDS
 from tasks.letters import Letter
 from tasks.summaries.links import Person, preference_links, preference_token, read_preference_token
 from tasks.summaries.mail import summary_letter
@@ -108,6 +109,24 @@ def test_the_board_is_named_with_a_link_that_is_followed() -> None:
     assert all("nofollow" not in (link.get("rel") or "") for link in boards)
     assert "Found on Remote OK" in letter.text
     assert JOB.url in letter.text
+
+
+def test_words_without_end_leave_the_mail_whole_and_small() -> None:
+    endless = '<&"ß' * 50_000
+    job = JOB.model_copy(update=dict.fromkeys(("title", "company", "location", "reason", "source"), endless))
+    waiting = Waiting(title=endless, company=endless, since=date(2026, 11, 2))
+    letter = written(
+        FULL.model_copy(update={"top_job": job, "waits_longest": waiting, "skills_found": (endless,) * 40}),
+        name=endless,
+    )
+    tags(letter)
+    assert len(letter.html.encode()) < 102_000
+
+
+def test_every_board_that_asks_for_it_is_called_what_it_wants_to_be_called() -> None:
+    for board in BOARDS:
+        letter = written(Numbers(top_job=JOB.model_copy(update={"source": board.name})))
+        assert f"Found on {board.label}" in letter.text
 
 
 def test_the_text_reads_as_a_person_would_write_it() -> None:
