@@ -8,6 +8,7 @@ NOTHING = "nothing to tell of"
 
 # The planner knows nothing yet of rows that were made a moment ago, and takes them for a handful.
 _JOIN_BY_HASH = text("SET LOCAL enable_nestloop = off")
+# While this one counts, another run may have counted and sent: the last line looks at each row once more.
 _GATHER = text("""
     WITH due AS MATERIALIZED (
         SELECT id, tenant, environment, user_id, before_at, starts_at, ends_at
@@ -57,7 +58,7 @@ _GATHER = text("""
                                   'reason', j.match_reasons ->> 0) AS job
         FROM due d JOIN jobs j USING (tenant, environment, user_id)
         WHERE j.discovered_at >= d.starts_at AND j.discovered_at < d.ends_at
-          AND j.status <> 'dismissed' AND j.source_url ~* '^https?://'
+          AND j.status <> 'dismissed' AND j.source_url ~* '^https?://' AND length(j.source_url) <= 2000
         ORDER BY d.id, j.match_score DESC NULLS LAST, j.discovered_at, j.id
     ), waits AS (
         SELECT DISTINCT ON (d.id) d.id,
@@ -108,7 +109,7 @@ _GATHER = text("""
         state = CASE WHEN told.things = 0 THEN 'skipped' ELSE 'pending' END,
         reason = CASE WHEN told.things = 0 THEN :nothing END,
         updated_at = now()
-    FROM told WHERE s.id = told.id
+    FROM told WHERE s.id = told.id AND s.state = 'pending' AND s.numbers IS NULL
 """)
 
 
