@@ -42,5 +42,5 @@ def weekly_summary(
     choose_users(told, user_id)
     gather_numbers(told, user_id)
     sent = send_summaries(told, user_id)
-    show_summary(told, user_id)
+    show_summary(told, user_id, sent.seconds)
     return sent

@@ -131,6 +131,10 @@ class ProviderRefusedError(TerminalError):
     """A provider understood the call and refused it."""
 
 
+class OtherMailUnderKeyError(ProviderRefusedError):
+    """A provider took another mail under this key, within the day that it knows keys for."""
+
+
 class OddAnswerError(ProviderUnavailableError):
     """A provider answered well, by its status, with something that is not what was asked for."""
 

@@ -3,9 +3,12 @@
 Showing is never worth a failed step: if Prefect's API cannot take an artifact, the run's log says so.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from math import inf
+from time import monotonic
+from typing import TypeVar, cast
 from uuid import UUID
 
 import httpx
@@ -17,12 +20,14 @@ from prefect.artifacts import (
     create_table_artifact,
     update_progress_artifact,
 )
+from prefect.context import TaskRunContext
 from prefect.exceptions import PrefectHTTPStatusError
 from prefect.logging import get_run_logger
 
 from tasks.current_run import current_run_id
 
 Shown = TypeVar("Shown")
+_SECONDS_BETWEEN_DRAWINGS = 2.0
 
 
 @dataclass(slots=True)
@@ -59,9 +64,53 @@ def show_text(key: str, markdown: str, description: str) -> None:
     _shown(lambda: create_markdown_artifact(markdown=markdown, key=key, description=description))
 
 
+def verbatim(text: str) -> str:
+    """Markdown that shows a text as it is, whatever it holds."""
+    fence = "`" * (3 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}text\n{text.rstrip()}\n{fence}"
+
+
 def show_picture(key: str, url: str, description: str) -> None:
     """A picture on the run's artifacts page, from where it lies."""
     _shown(lambda: create_image_artifact(image_url=url, key=key, description=description))
+
+
+class ProgressBar:
+    """A bar on the run's artifacts page for work that is counted, drawn every two seconds at most.
+
+    Outside of a run it draws nothing, and no more once Prefect did not take it: work does not wait for it.
+    """
+
+    def __init__(self, key: str, description: str) -> None:
+        """Nothing is drawn yet.
+
+        Args:
+            key: Names the artifact.
+            description: What is counted.
+        """
+        self._key, self._description = key, description
+        self._is_wanted = TaskRunContext.get() is not None
+        self._artifact_id: UUID | None = None
+        self._drawn_at = -inf
+
+    def show(self, percent: Callable[[], float], *, at_once: bool = False) -> None:
+        """Draw it anew, unless it was drawn a moment ago.
+
+        Args:
+            percent: How much is done, 0..100; asked only if it is drawn.
+            at_once: Draw it in any case.
+        """
+        now = monotonic()
+        if self._is_wanted and (at_once or now - self._drawn_at >= _SECONDS_BETWEEN_DRAWINGS):
+            self._artifact_id = _shown(lambda: self._draw(percent()))
+            self._is_wanted = self._artifact_id is not None
+            self._drawn_at = now
+
+    def _draw(self, percent: float) -> UUID:
+        if self._artifact_id is not None:
+            return cast("UUID", update_progress_artifact(artifact_id=self._artifact_id, progress=percent))
+        drawn = create_progress_artifact(progress=percent, key=self._key, description=self._description)
+        return cast("UUID", drawn)
 
 
 def track_progress(steps: int) -> None:

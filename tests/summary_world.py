@@ -13,6 +13,11 @@ import pytest
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from tasks.database.sessions import all_tenants
+from tasks.letters import Letter
+from tasks.providers import mail
+from tasks.summaries import batches
+from tasks.summaries.batches import Written
 from tasks.summaries.steps import Sent, choose_users, gather_numbers, send_summaries
 from tasks.summaries.weeks import last_ended
 from tasks.values import IsoWeek, UserId
@@ -122,6 +127,43 @@ def world(database: Database, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch)
     yield SummaryWorld(database, sandbox)
     monkeypatch.undo()
     forget()
+
+
+def crowd(world: SummaryWorld, people: int) -> list[str]:
+    """So many people with a job each; their addresses."""
+    world.rows(
+        "INSERT INTO profiles (tenant, environment, user_id, email, email_verified_at)"
+        " SELECT 'default', 'default', u, u || '@example.com', now()"
+        " FROM (SELECT 'user-' || to_char(n, 'FM0000') AS u FROM generate_series(0, %s - 1) n) named",
+        people,
+    )
+    world.rows(
+        "INSERT INTO jobs (tenant, environment, job_id, user_id, source, source_url, title, company,"
+        " description, discovered_at)"
+        " SELECT tenant, environment, user_id || '-1', user_id, 'remoteok',"
+        " 'https://jobs.example.com/' || id, 'Gardener', 'Lark', 'Work.', %s"
+        " FROM profiles WHERE user_id LIKE 'user-%%'",
+        world.monday,
+    )
+    return [f"user-{number:04}@example.com" for number in range(people)]
+
+
+def die_while_sending(world: SummaryWorld, *, after_the_call: bool = True) -> None:
+    """As a process that is killed after Resend took its batch, or before, and before it noted that."""
+    choose_users.fn(world.week, None)
+    gather_numbers.fn(world.week, None)
+    with all_tenants() as connection:
+        found = batches.claim_pending(connection, world.week, None)
+        mails = [
+            Written(one.id, one.recipient, Letter("Your week", "<p>News</p>", "News"), {}) for one in found
+        ]
+        batch = batches.freeze(connection, world.week, mails)
+    if after_the_call:
+        messages = [
+            mail.Message(one.recipient, one.letter.subject, one.letter.html, one.letter.text) for one in mails
+        ]
+        mail.send_batch(messages, batch.key)
+    world.rows("UPDATE weekly_summaries SET claimed_until = now() WHERE batch_key = %s", batch.key)
 
 
 def tell(world: SummaryWorld, user_id: UserId | None = None) -> Sent:

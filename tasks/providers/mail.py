@@ -13,6 +13,7 @@ import resend
 from resend.exceptions import ResendError
 
 from tasks.errors import (
+    OtherMailUnderKeyError,
     ProviderBusyError,
     ProviderRefusedError,
     ProviderUnavailableError,
@@ -149,7 +150,7 @@ def _translated(
     if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN) or error.error_type in _OURS_TO_MEND:
         return SettingsError(f"Resend takes no mail: {said}; check RESEND_API_KEY and RESEND_FROM")
     if status == HTTPStatus.CONFLICT and error.error_type == "invalid_idempotent_request":
-        return ProviderRefusedError(f"Resend has another mail under this key: {said}")
+        return OtherMailUnderKeyError(f"Resend has another mail under this key: {said}")
     if status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT, HTTPStatus.TOO_EARLY) or status >= 500:  # noqa: PLR2004
         return ProviderUnavailableError(
             f"Resend did not say that it sent it (HTTP {status}): {said}", retry_after=_wait(error)

@@ -24,12 +24,14 @@ CLAIM = timedelta(minutes=1)
 
 MOST_IN_A_BATCH = 100
 _LONGEST_REASON = 500
+_UNNAMEABLE = "no link to unsubscribe can be made from the id of the user, or of the tenant"
 _rows = weekly_summaries.c
 
 # Whoever said no since they were chosen is seen here, last.
 _PENDING = text("""
     SELECT s.id, s.tenant, s.environment, s.user_id, s.recipient, s.numbers, p.full_name,
-           CASE WHEN p.email_preferences -> 'weeklySummary' = 'false'::jsonb THEN CAST(:not_wanted AS text)
+           CASE WHEN p.active IS NOT TRUE THEN 'the account is not active'
+                WHEN p.email_preferences -> 'weeklySummary' = 'false'::jsonb THEN CAST(:not_wanted AS text)
                 WHEN x.email IS NOT NULL THEN 'the address takes no mail: ' || x.reason END AS refusal
     FROM weekly_summaries s
     LEFT JOIN profiles p ON (p.tenant, p.environment, p.user_id) = (s.tenant, s.environment, s.user_id)
@@ -68,11 +70,13 @@ class Batch:
 
     Attributes:
         key: Its idempotency key, made from week, members and bodies: it fits no other batch.
+        claimed_until: Until when whoever has it may send it; who takes it up after has another.
         unanswered_since: The first try of which nobody knows what came.
     """
 
     key: str
     mails: tuple[Written, ...]
+    claimed_until: datetime
     unanswered_since: datetime | None = None
 
 
@@ -88,27 +92,32 @@ def claim_pending(connection: Connection, week: IsoWeek, user_id: UserId | None)
     """Up to a batch of summaries that nobody has in hand; the transaction keeps them until it ends."""
     asked = {"week": week, "user_id": user_id, "most": MOST_IN_A_BATCH, "not_wanted": NOT_WANTED}
     while rows := connection.execute(_PENDING, asked).all():
+        wanted = []
         for row in rows:
-            if row.refusal is not None:
-                _set(connection, [row.id], state="skipped", reason=row.refusal)
-        wanted = [row for row in rows if row.refusal is None]
+            person = _person(row.tenant, row.environment, row.user_id)
+            refusal = row.refusal or (_UNNAMEABLE if person is None else None)
+            if refusal is not None or person is None:
+                _set(connection, [row.id], state="skipped", reason=refusal)
+                continue
+            numbers = Numbers.model_validate(row.numbers)
+            wanted.append(Unwritten(row.id, person, row.full_name, row.recipient, numbers))
         if wanted:
-            return [
-                Unwritten(
-                    id=row.id,
-                    person=Person(Scope.of(row.tenant, row.environment), UserId(row.user_id)),
-                    name=row.full_name,
-                    recipient=row.recipient,
-                    numbers=Numbers.model_validate(row.numbers),
-                )
-                for row in wanted
-            ]
+            return wanted
     return []
+
+
+def _person(tenant: str, environment: str, user_id: str) -> Person | None:
+    """Whom the app's own names name; None if they cannot stand in a link, without which no mail goes out."""
+    try:
+        return Person(Scope.of(tenant, environment), UserId(user_id))
+    except ValueError:
+        return None
 
 
 def freeze(connection: Connection, week: IsoWeek, mails: Sequence[Written]) -> Batch:
     """Note what is about to be sent, under which key; whoever did so has CLAIM to send it."""
-    batch = Batch(_key(week, mails), tuple(mails))
+    claimed_until = connection.execute(select(func.now() + CLAIM)).scalar_one()
+    batch = Batch(_key(week, mails), tuple(mails), claimed_until)
     frozen = (
         update(weekly_summaries)
         .where(_rows.id == bindparam("row_id"))
@@ -120,7 +129,7 @@ def freeze(connection: Connection, week: IsoWeek, mails: Sequence[Written]) -> B
             headers=bindparam("headers"),
             batch_key=batch.key,
             position=bindparam("position"),
-            claimed_until=func.now() + CLAIM,
+            claimed_until=claimed_until,
             first_tried_at=func.now(),
             updated_at=func.now(),
         )
@@ -142,27 +151,26 @@ def freeze(connection: Connection, week: IsoWeek, mails: Sequence[Written]) -> B
 
 def take_up(connection: Connection, week: IsoWeek) -> Batch | None:
     """A batch that somebody froze and never settled, for CLAIM from now."""
-    left = (
-        select(_rows.batch_key)
-        .where(_rows.week == week, _rows.state == "sending", _rows.claimed_until < func.now())
-        .order_by(_rows.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
+    is_left = and_(_rows.week == week, _rows.state == "sending", _rows.claimed_until < func.now())
+    left = select(_rows.batch_key).where(is_left).order_by(_rows.id).limit(1)
     key = connection.execute(left).scalar_one_or_none()
     if key is None:
         return None
+    # In the order in which whoever sent them would settle them: all, or none if that is what happens now.
     members = (
         select(weekly_summaries)
-        .where(_rows.batch_key == key, _rows.state == "sending")
+        .where(is_left, _rows.batch_key == key)
         .order_by(_rows.position)
         .with_for_update()
     )
     rows = connection.execute(members).all()
+    if not rows:
+        return None
+    claimed_until = connection.execute(select(func.now() + CLAIM)).scalar_one()
     _set(
         connection,
         [row.id for row in rows],
-        claimed_until=func.now() + CLAIM,
+        claimed_until=claimed_until,
         first_tried_at=func.coalesce(_rows.first_tried_at, func.now()),
     )
     return Batch(
@@ -171,6 +179,7 @@ def take_up(connection: Connection, week: IsoWeek) -> Batch | None:
             Written(row.id, row.recipient, Letter(row.subject, row.html, row.text), row.headers)
             for row in rows
         ),
+        claimed_until=claimed_until,
         unanswered_since=min((row.first_tried_at for row in rows if row.first_tried_at), default=None),
     )
 
@@ -205,12 +214,27 @@ def give_up(connection: Connection, mails: Sequence[Written], state: str, why: s
     )
 
 
-def put_off(connection: Connection, batch: Batch, pause: timedelta, *, nothing_sent: bool) -> None:
-    """Let it be sent again, by anybody, after a pause; what surely did not go out is not unanswered."""
-    values: dict[str, Any] = {"claimed_until": func.now() + pause}
-    if nothing_sent:
-        values["first_tried_at"] = batch.unanswered_since
-    _set(connection, [mail.id for mail in batch.mails], **values)
+def put_off(connection: Connection, batch: Batch, *, nothing_sent: bool) -> None:
+    """Leave it to anybody from now on: under its key, or to be written anew if surely nothing went out.
+
+    Who says no in the meantime gets no mail then. If somebody else has taken it up, it is theirs.
+    """
+    if nothing_sent and batch.unanswered_since is None:
+        frozen = ("subject", "html", "text", "headers", "batch_key", "position", "first_tried_at")
+        _set_held(
+            connection, batch, batch.mails, state="pending", claimed_until=None, **dict.fromkeys(frozen)
+        )
+    else:
+        _set_held(connection, batch, batch.mails, claimed_until=func.now())
+
+
+def part(connection: Connection, week: IsoWeek, batch: Batch) -> None:
+    """Make two batches of one that was refused as a whole, each under its own key, for anybody to take up."""
+    middle = len(batch.mails) // 2
+    for half in (batch.mails[:middle], batch.mails[middle:]):
+        for position, mail in enumerate(half):
+            _set_held(connection, batch, [mail], batch_key=_key(week, half), position=position)
+    _set_held(connection, batch, batch.mails, claimed_until=func.now(), first_tried_at=None)
 
 
 def is_unsettled(connection: Connection, week: IsoWeek, user_id: UserId | None) -> bool:
@@ -257,6 +281,16 @@ def _key(week: IsoWeek, mails: Sequence[Written]) -> str:
         for part in (str(mail.id), mail.recipient, mail.letter.subject, mail.letter.html, mail.letter.text):
             digest.update(sha256(part.encode()).digest())
     return f"weekly/{week}/{digest.hexdigest()}"
+
+
+def _set_held(connection: Connection, batch: Batch, mails: Sequence[Written], **values: Any) -> None:
+    """Change rows of a batch, as long as nobody else has taken it up."""
+    held = and_(
+        _rows.id.in_([mail.id for mail in mails]),
+        _rows.state == "sending",
+        _rows.claimed_until == batch.claimed_until,
+    )
+    connection.execute(update(weekly_summaries).where(held).values(**values, updated_at=func.now()))
 
 
 def _set(connection: Connection, ids: Sequence[UUID], **values: Any) -> None:

@@ -42,6 +42,12 @@ _CHOOSE = text("""
 
 
 NOT_WANTED = "does not want it"
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('caddie summaries'))")
+
+
+def one_at_a_time(connection: Connection) -> None:
+    """Wait for whoever else chooses or counts for everybody, and keep others waiting until this ends."""
+    connection.execute(_ONE_AT_A_TIME)
 
 
 def choose(

@@ -1,29 +1,35 @@
 """The steps of weekly-summary: who wants it, what their week brought, and its mail, once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from time import monotonic, sleep
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
 
 from tasks import policies
 from tasks.current_run import current_reach
 from tasks.database.sessions import all_tenants, reaching
 from tasks.errors import (
+    OtherMailUnderKeyError,
     PastWeekError,
     ProviderBusyError,
     ProviderRefusedError,
     ProviderUnavailableError,
     QuotaUsedUpError,
+    SettingsError,
     UnsentMailsError,
 )
+from tasks.letters import Letter
 from tasks.mail_delivery import KEYS_ARE_KNOWN_FOR
 from tasks.providers import files, mail
-from tasks.reports import show_link, show_table
+from tasks.reports import ProgressBar, show_link, show_table, show_text, verbatim
 from tasks.settings import settings
 from tasks.summaries import batches
 from tasks.summaries.batches import Batch, Outcome, Tally, Unwritten, Written
-from tasks.summaries.choosing import choose
+from tasks.summaries.choosing import choose, one_at_a_time
 from tasks.summaries.links import preference_links
 from tasks.summaries.mail import summary_letter
 from tasks.summaries.numbers import gather
@@ -34,7 +40,9 @@ MOST_TRIES = 5
 LONGEST_WAIT_SECONDS = 60.0
 _FIRST_WAIT_SECONDS = 1.0
 _LOOK_AGAIN_SECONDS = 0.5
+_CALLS_TAKE_AT_MOST = timedelta(minutes=5)
 _LOST = "the provider never said whether it went out, and a day later cannot be asked"
+_LOST_IN_CHANGE = "it may have gone out as it was before a setting or a batch was changed"
 
 
 class Sent(BaseModel):
@@ -43,6 +51,7 @@ class Sent(BaseModel):
     Attributes:
         skipped: Who has none, with a reason each.
         unknown: Whose mail may have gone out or not: nobody can say any more.
+        seconds: How long this run sent.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -54,6 +63,12 @@ class Sent(BaseModel):
     skipped: int
     failed: int
     unknown: int
+    seconds: float = Field(0.0, ge=0)
+
+    @property
+    def waiting(self) -> int:
+        """Whose mail is neither out nor given up."""
+        return self.total_users - self.sent - self.skipped - self.failed - self.unknown
 
 
 class WeekToTell(BaseModel):
@@ -87,14 +102,14 @@ def settle_week(week: IsoWeek | None, *, even_a_past_one: bool) -> WeekToTell:
 @policies.sweep
 def choose_users(week: IsoWeek, user_id: UserId | None) -> int:
     """Make a row for everybody: a mail to be written, or the reason why there is none; how many changed."""
-    with reaching(current_reach()) as connection:
+    with _rows_of(user_id) as connection:
         return choose(connection, week, datetime.now(UTC), settings().default_scope, user_id)
 
 
 @policies.sweep
 def gather_numbers(week: IsoWeek, user_id: UserId | None) -> int:
     """Count everybody's week, all in one go; how many people's it was."""
-    with reaching(current_reach()) as connection:
+    with _rows_of(user_id) as connection:
         return gather(connection, week, user_id)
 
 
@@ -108,16 +123,17 @@ def send_summaries(week: IsoWeek, user_id: UserId | None) -> Sent:
         UnsentMailsError: The provider's quota is used up. Retry the run when there is some again.
         ProviderUnavailableError: The provider does not answer.
     """
-    tries = 0
+    began, tries = monotonic(), 0
+    bar = ProgressBar("weekly-summary-progress", f"Summaries of {week} that are out, or not to go out")
     while True:
+        bar.show(lambda: _percent_done(week, user_id))
         batch = _next_batch(week, user_id)
         if batch is None:
             with reaching(current_reach()) as connection:
                 if not batches.is_unsettled(connection, week, user_id):
-                    return _sent(week, batches.tally(connection, week, user_id))
+                    break
             sleep(_LOOK_AGAIN_SECONDS)  # somebody has them in hand: they settle, or they are free soon
             continue
-        began = monotonic()
         try:
             pause = _send(week, batch)
         except QuotaUsedUpError as used_up:
@@ -130,21 +146,22 @@ def send_summaries(week: IsoWeek, user_id: UserId | None) -> Sent:
             pause = min(max(planned, error.retry_after or 0.0), LONGEST_WAIT_SECONDS)
         else:
             tries = 0
-        sleep(max(0.0, pause - (monotonic() - began)))
+        sleep(pause)
+    bar.show(lambda: 100.0, at_once=True)
+    return _sent(week, _tallies(week, user_id), seconds=monotonic() - began)
 
 
 @policies.database_call
-def show_summary(week: IsoWeek, user_id: UserId | None) -> None:
-    """Show what became of everybody's mail, by reason."""
-    with reaching(current_reach()) as connection:
-        tallies = batches.tally(connection, week, user_id)
-    show_table("weekly-summary", _rows(tallies), f"Summaries of {week}")
+def show_summary(week: IsoWeek, user_id: UserId | None, seconds: float) -> None:
+    """Show what became of everybody's mail, by reason, and how many seconds sending took."""
+    rows = _rows(_tallies(week, user_id))
+    show_table("weekly-summary", rows, f"Summaries of {week}; this run sent for {seconds:.1f} seconds")
 
 
 @policies.sweep
 def preview_summaries(week: IsoWeek, user_id: UserId | None) -> Sent:
-    """Write mails as they would go out now, link one of them, and leave no trace of it in the database."""
-    with reaching(current_reach()) as connection:
+    """Choose and count as if nobody had been told, show one mail, and leave no trace in the database."""
+    with _rows_of(user_id) as connection:
         trial = connection.begin_nested()
         batches.forget(connection, week, user_id)
         choose(connection, week, datetime.now(UTC), settings().default_scope, user_id)
@@ -153,12 +170,28 @@ def preview_summaries(week: IsoWeek, user_id: UserId | None) -> Sent:
         tallies = batches.tally(connection, week, user_id)
         trial.rollback()
     if unwritten:
-        page = _written(week, unwritten[0]).letter.html.encode()
-        name = f"weekly-summary/{week}-{sha256(page).hexdigest()[:16]}.html"
-        stored = files.store(name, page, "text/html; charset=utf-8")
-        show_link("weekly-summary-preview", stored.link, f"A mail of {week}", "As it would go out now")
+        _show_mail(week, _written(week, unwritten[0]).letter)
     show_table("weekly-summary", _rows(tallies), f"Summaries of {week}, if they were sent now")
     return _sent(week, tallies)
+
+
+def _show_mail(week: IsoWeek, letter: Letter) -> None:
+    """Its text as it is read, and a link to its HTML as a mail client gets it."""
+    page = letter.html.encode()
+    name = f"weekly-summary/{week}-{sha256(page).hexdigest()[:16]}.html"
+    stored = files.store(name, page, "text/html; charset=utf-8")
+    show_link("weekly-summary-preview", stored.link, f"A mail of {week}", "As it would go out now")
+    said = verbatim(f"Subject: {letter.subject}\n\n{letter.text}")
+    show_text("weekly-summary-preview-text", said, "Its subject and its text part")
+
+
+@contextmanager
+def _rows_of(user_id: UserId | None) -> Iterator[Connection]:
+    """Whom the run is for. Runs for everybody take turns, or two that change the same rows would deadlock."""
+    with reaching(current_reach()) as connection:
+        if user_id is None:
+            one_at_a_time(connection)
+        yield connection
 
 
 def _next_batch(week: IsoWeek, user_id: UserId | None) -> Batch | None:
@@ -184,9 +217,11 @@ def _send(week: IsoWeek, batch: Batch) -> float:
     """Send a batch and note what came of it; seconds to leave the provider alone.
 
     Raises:
-        ProviderUnavailableError: Nothing was noted but when it may be tried again.
+        ProviderUnavailableError: It did not go out, or nobody knows; it may be tried again.
+        SettingsError: It did not go out, and will not until a setting is mended.
     """
-    if batch.unanswered_since is not None and datetime.now(UTC) - batch.unanswered_since > KEYS_ARE_KNOWN_FOR:
+    known_for = KEYS_ARE_KNOWN_FOR - _CALLS_TAKE_AT_MOST
+    if batch.unanswered_since is not None and datetime.now(UTC) - batch.unanswered_since > known_for:
         with all_tenants() as connection:
             batches.give_up(connection, batch.mails, "unknown", _LOST)
         return 0.0
@@ -196,12 +231,17 @@ def _send(week: IsoWeek, batch: Batch) -> float:
     ]
     try:
         receipt = mail.send_batch(messages, batch.key)
-    except ProviderRefusedError as refused:
-        return _send_in_parts(week, batch, refused)
-    except ProviderUnavailableError as error:
+    except OtherMailUnderKeyError as other:
         with all_tenants() as connection:
-            nothing_sent = isinstance(error, ProviderBusyError)
-            batches.put_off(connection, batch, timedelta(0), nothing_sent=nothing_sent)
+            batches.give_up(connection, batch.mails, "unknown", f"{_LOST_IN_CHANGE} ({other})")
+        return 0.0
+    except ProviderRefusedError as refused:
+        _refuse(week, batch, refused)
+        return mail.CAUTIOUS_PAUSE
+    except (ProviderUnavailableError, SettingsError) as error:
+        nothing_sent = isinstance(error, ProviderBusyError | SettingsError)
+        with all_tenants() as connection:
+            batches.put_off(connection, batch, nothing_sent=nothing_sent)
         raise
     outcomes = [Outcome(taken, receipt.refusals.get(place)) for place, taken in enumerate(receipt.ids)]
     with all_tenants() as connection:
@@ -209,31 +249,39 @@ def _send(week: IsoWeek, batch: Batch) -> float:
     return receipt.pause
 
 
-def _send_in_parts(week: IsoWeek, batch: Batch, refused: ProviderRefusedError) -> float:
+def _refuse(week: IsoWeek, batch: Batch, refused: ProviderRefusedError) -> None:
     """A batch that was refused as a whole: nothing went out, and one of its members is to blame."""
     with all_tenants() as connection:
         if len(batch.mails) == 1:
             batches.give_up(connection, batch.mails, "failed", str(refused))
-            return 0.0
-        middle = len(batch.mails) // 2
-        halves = [
-            batches.freeze(connection, week, part) for part in (batch.mails[:middle], batch.mails[middle:])
-        ]
-    return max(_send(week, half) for half in halves)
+        else:
+            batches.part(connection, week, batch)
+
+
+def _tallies(week: IsoWeek, user_id: UserId | None) -> list[Tally]:
+    with reaching(current_reach()) as connection:
+        return batches.tally(connection, week, user_id)
+
+
+def _percent_done(week: IsoWeek, user_id: UserId | None) -> float:
+    sent = _sent(week, _tallies(week, user_id))
+    return 100.0 * (sent.total_users - sent.waiting) / max(sent.total_users, 1)
 
 
 def _stopped(week: IsoWeek, user_id: UserId | None, used_up: QuotaUsedUpError) -> str:
-    with reaching(current_reach()) as connection:
-        sent = _sent(week, batches.tally(connection, week, user_id))
-    waiting = sent.total_users - sent.sent - sent.skipped - sent.failed - sent.unknown
-    return f"{used_up}. {sent.sent} mails of {week} went out, {waiting} wait: retry this run to go on"
+    sent = _sent(week, _tallies(week, user_id))
+    return f"{used_up}. {sent.sent} mails of {week} went out, {sent.waiting} wait: retry this run to go on"
 
 
 def _rows(tallies: list[Tally]) -> list[dict[str, object]]:
-    return [{"state": one.state, "reason": one.reason or "-", "people": one.people} for one in tallies]
+    """Sent, failed and unknown ones stand there even if they are none."""
+    none = [Tally(state, None, 0) for state in ("sent", "failed", "unknown")]
+    there = {tally.state for tally in tallies}
+    shown = [*tallies, *(tally for tally in none if tally.state not in there)]
+    return [{"state": one.state, "reason": one.reason or "-", "people": one.people} for one in shown]
 
 
-def _sent(week: IsoWeek, tallies: list[Tally]) -> Sent:
+def _sent(week: IsoWeek, tallies: list[Tally], seconds: float = 0.0) -> Sent:
     def people(state: str) -> int:
         return sum(tally.people for tally in tallies if tally.state == state)
 
@@ -244,4 +292,5 @@ def _sent(week: IsoWeek, tallies: list[Tally]) -> Sent:
         skipped=people("skipped"),
         failed=people("failed"),
         unknown=people("unknown"),
+        seconds=round(seconds, 3),
     )

@@ -4,38 +4,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
 from tasks.database.sessions import all_tenants
-from tasks.errors import PastWeekError, UnsentMailsError
+from tasks.errors import PastWeekError, SettingsError, UnsentMailsError
 from tasks.letters import Letter
-from tasks.providers import mail
 from tasks.summaries import batches
 from tasks.summaries.batches import Written
 from tasks.summaries.choosing import choose
 from tasks.summaries.steps import choose_users, gather_numbers, send_summaries, settle_week
 from tasks.values import IsoWeek, Scope, UserId
-from tests.summary_world import SummaryWorld, tell
-
-
-def crowd(world: SummaryWorld, people: int) -> list[str]:
-    """So many people with a job each; their addresses."""
-    world.rows(
-        "INSERT INTO profiles (tenant, environment, user_id, email, email_verified_at)"
-        " SELECT 'default', 'default', u, u || '@example.com', now()"
-        " FROM (SELECT 'user-' || to_char(n, 'FM000') AS u FROM generate_series(0, %s - 1) n) named",
-        people,
-    )
-    world.rows(
-        "INSERT INTO jobs (tenant, environment, job_id, user_id, source, source_url, title, company,"
-        " description, discovered_at)"
-        " SELECT tenant, environment, user_id || '-1', user_id, 'remoteok',"
-        " 'https://jobs.example.com/' || id, 'Gardener', 'Lark', 'Work.', %s"
-        " FROM profiles WHERE user_id LIKE 'user-%%'",
-        world.monday,
-    )
-    return [f"user-{number:03}@example.com" for number in range(people)]
+from tests.monitor_world import forget
+from tests.patience import until
+from tests.summary_world import SummaryWorld, crowd, die_while_sending, tell
 
 
 def test_who_wants_it_gets_one_mail_and_no_second_one(world: SummaryWorld) -> None:
@@ -161,10 +144,10 @@ def test_who_says_no_at_the_last_moment_gets_none(world: SummaryWorld) -> None:
     choose_users.fn(world.week, None)
     gather_numbers.fn(world.week, None)
     world.rows(
-        "UPDATE profiles SET email_preferences = '{\"weeklySummary\": false}' WHERE user_id = 'user-000'"
+        "UPDATE profiles SET email_preferences = '{\"weeklySummary\": false}' WHERE user_id = 'user-0000'"
     )
     send_summaries.fn(world.week, None)
-    assert world.recipients == ["user-001@example.com"]
+    assert world.recipients == ["user-0001@example.com"]
 
 
 def test_a_late_run_sends_only_to_who_has_none(world: SummaryWorld) -> None:
@@ -173,13 +156,13 @@ def test_a_late_run_sends_only_to_who_has_none(world: SummaryWorld) -> None:
     world.add_person("late")
     world.add_job("late")
     assert tell(world).sent == 2
-    assert world.recipients == ["late@example.com", "user-000@example.com"]
+    assert world.recipients == ["late@example.com", "user-0000@example.com"]
 
 
 def test_a_run_for_one_person_is_for_nobody_else(world: SummaryWorld) -> None:
     crowd(world, 2)
-    assert tell(world, UserId("user-001")).total_users == 1
-    assert world.recipients == ["user-001@example.com"]
+    assert tell(world, UserId("user-0001")).total_users == 1
+    assert world.recipients == ["user-0001@example.com"]
 
 
 def test_a_tenants_run_sends_its_own_mails_alone(world: SummaryWorld) -> None:
@@ -187,7 +170,7 @@ def test_a_tenants_run_sends_its_own_mails_alone(world: SummaryWorld) -> None:
     world.add_job("ann", tenant="other")
     crowd(world, 1)
     tell(world)
-    assert world.recipients == ["user-000@example.com"]
+    assert world.recipients == ["user-0000@example.com"]
 
 
 @pytest.mark.parametrize("kind", ["status_500", "status_503", "drop_after", "error_after"])
@@ -211,11 +194,11 @@ def test_a_provider_that_is_busy_is_asked_when_it_says(world: SummaryWorld) -> N
 
 def test_a_refused_member_does_not_hold_back_the_others(world: SummaryWorld) -> None:
     everybody = crowd(world, 100)
-    world.switch("_refused", {"addresses": ["user-042@example.com"]})
+    world.switch("_refused", {"addresses": ["user-0042@example.com"]})
     sent = tell(world)
     assert (sent.sent, sent.failed) == (99, 1)
-    assert world.recipients == [address for address in everybody if "042" not in address]
-    assert "takes no mail" in world.summary("user-042")["reason"]
+    assert world.recipients == [address for address in everybody if "0042" not in address]
+    assert "takes no mail" in world.summary("user-0042")["reason"]
 
 
 def test_a_used_up_quota_stops_the_run_with_a_word_and_a_retry_goes_on(world: SummaryWorld) -> None:
@@ -228,28 +211,23 @@ def test_a_used_up_quota_stops_the_run_with_a_word_and_a_retry_goes_on(world: Su
     assert world.recipients == everybody
 
 
-def die_while_sending(world: SummaryWorld) -> None:
-    """As a process that is killed after Resend took its batch, and before it noted that."""
-    choose_users.fn(world.week, None)
-    gather_numbers.fn(world.week, None)
-    with all_tenants() as connection:
-        found = batches.claim_pending(connection, world.week, None)
-        mails = [
-            Written(one.id, one.recipient, Letter("Your week", "<p>News</p>", "News"), {}) for one in found
-        ]
-        batch = batches.freeze(connection, world.week, mails)
-    mail.send_batch(
-        [mail.Message(one.recipient, one.letter.subject, one.letter.html, one.letter.text) for one in mails],
-        batch.key,
-    )
-    world.rows("UPDATE weekly_summaries SET claimed_until = now()")
-
-
 def test_what_was_left_in_the_midst_of_sending_is_sent_under_its_own_key(world: SummaryWorld) -> None:
     everybody = crowd(world, 3)
     die_while_sending(world)
     assert {row["state"] for row in world.rows("SELECT state FROM weekly_summaries")} == {"sending"}
     assert tell(world).sent == 3
+    assert world.recipients == everybody
+
+
+def test_what_may_have_gone_out_before_a_setting_changed_is_not_sent_again(
+    world: SummaryWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = crowd(world, 3)
+    die_while_sending(world)
+    monkeypatch.setenv("RESEND_FROM", "Another sender <other@example.com>")
+    forget()
+    sent = tell(world)
+    assert (sent.sent, sent.unknown) == (0, 3)
     assert world.recipients == everybody
 
 
@@ -262,14 +240,108 @@ def test_a_day_later_nobody_can_say_so_nobody_gets_a_second_one(world: SummaryWo
     assert world.recipients == everybody  # the first time, which nobody noted
 
 
-def test_two_runs_at_once_send_each_mail_once(world: SummaryWorld) -> None:
-    everybody = crowd(world, 450)
+def test_who_says_no_while_mails_wait_for_a_quota_gets_none(world: SummaryWorld) -> None:
+    crowd(world, 3)
+    world.switch("_limits", {"per_second": 1000, "daily": 0})
+    with pytest.raises(UnsentMailsError, match=r"0 mails of .* went out, 3 wait"):
+        tell(world)
+    assert {row["state"] for row in world.rows("SELECT state FROM weekly_summaries")} == {"pending"}
+    world.rows(
+        "UPDATE profiles SET email_preferences = '{\"weeklySummary\": false}' WHERE user_id = 'user-0000'"
+    )
+    world.rows("UPDATE profiles SET active = false WHERE user_id = 'user-0001'")
+    world.switch("_limits", {"per_second": 1000})
+    assert send_summaries.fn(world.week, None).sent == 1
+    assert world.recipients == ["user-0002@example.com"]
+    assert world.summary("user-0001")["reason"] == "the account is not active"
+
+
+def test_mails_that_a_wrong_setting_held_back_go_out_when_it_is_mended_however_late(
+    world: SummaryWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everybody = crowd(world, 2)
+    monkeypatch.setenv("RESEND_API_KEY", "not-a-key-of-resends")
+    monkeypatch.setenv("RESEND_API_URL", f"{world.sandbox.url}/resend")
+    monkeypatch.setenv("RESEND_FROM", "Caddie <caddie@example.com>")
+    forget()
+    with pytest.raises(SettingsError, match="check RESEND_API_KEY"):
+        tell(world)
+    monkeypatch.setenv("RESEND_API_KEY", "re_right")
+    forget()
+    world.rows("UPDATE weekly_summaries SET updated_at = now() - interval '3 days'")
+    assert send_summaries.fn(world.week, None).sent == 2
+    assert world.recipients == everybody
+
+
+def test_what_was_refused_as_a_whole_is_asked_for_in_halves(world: SummaryWorld) -> None:
+    crowd(world, 5)
     choose_users.fn(world.week, None)
     gather_numbers.fn(world.week, None)
-    with ThreadPoolExecutor(2) as pool:
-        sent = list(pool.map(lambda _: send_summaries.fn(world.week, None), range(2)))
-    assert {one.sent for one in sent} == {450}
-    assert world.recipients == everybody
+    with all_tenants() as connection:
+        found = batches.claim_pending(connection, world.week, None)
+        mails = [Written(one.id, one.recipient, Letter("Week", "<p>N</p>", "N"), {}) for one in found]
+        batch = batches.freeze(connection, world.week, mails)
+        batches.part(connection, world.week, batch)
+    halves = []
+    for _ in range(2):
+        with all_tenants() as connection:
+            half = batches.take_up(connection, world.week)
+            assert half is not None
+            halves.append(half)
+    assert sorted(len(half.mails) for half in halves) == [2, 3]
+    assert len({batch.key, *(half.key for half in halves)}) == 3
+    assert [half.unanswered_since for half in halves] == [None, None]
+
+
+def test_a_batch_that_somebody_else_took_up_is_theirs(world: SummaryWorld) -> None:
+    crowd(world, 2)
+    die_while_sending(world, after_the_call=False)
+    with all_tenants() as connection:
+        first = batches.take_up(connection, world.week)
+    assert first is not None
+    world.rows("UPDATE weekly_summaries SET claimed_until = now()")  # it hung for longer than its claim
+    with all_tenants() as connection:
+        second = batches.take_up(connection, world.week)
+        batches.put_off(connection, first, nothing_sent=True)
+    assert second is not None
+    assert second.key == first.key
+    rows = world.rows("SELECT state, claimed_until FROM weekly_summaries")
+    assert {(row["state"], row["claimed_until"]) for row in rows} == {("sending", second.claimed_until)}
+
+
+def test_a_run_that_counts_while_another_sends_takes_nothing_back(world: SummaryWorld) -> None:
+    crowd(world, 2)
+    choose_users.fn(world.week, None)
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(world.database.admin_url) as other:
+        other.execute(
+            "UPDATE weekly_summaries SET numbers = '{}', state = 'sent' WHERE user_id = 'user-0000'"
+        )
+        counting = pool.submit(gather_numbers.fn, world.week, None)
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = %s"
+        until(lambda: world.rows(waiting, other.info.dbname), "the one who counts to wait for the other")
+        other.commit()
+        counting.result(30)
+    assert world.summary("user-0000")["state"] == "sent"
+    assert world.summary("user-0001")["state"] == "pending"
+
+
+def test_an_id_that_no_link_can_hold_costs_nobody_else_the_mail(world: SummaryWorld) -> None:
+    for user_id in ("auth0|ann", "ben"):
+        world.add_person(user_id, email=f"{user_id[-3:]}@example.com")
+        world.add_job(user_id)
+    assert tell(world).sent == 1
+    assert world.recipients == ["ben@example.com"]
+    assert "no link to unsubscribe" in world.summary("auth0|ann")["reason"]
+
+
+def test_who_is_still_in_the_week_is_told_when_it_is_over_for_them(world: SummaryWorld) -> None:
+    world.add_person("leilani", time_zone="Pacific/Honolulu")
+    world.add_job("leilani")
+    for hours, state in ((9, "skipped"), (10, "pending")):
+        now = world.monday + timedelta(days=7, hours=hours)
+        with all_tenants() as connection:
+            choose(connection, world.week, now, Scope.of("default", "default"), None)
+        assert world.summary("leilani")["state"] == state
 
 
 def test_a_past_week_needs_a_word_and_a_coming_one_is_refused(world: SummaryWorld) -> None:
