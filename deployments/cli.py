@@ -25,7 +25,7 @@ for _path, _help in {
     "upload:upload": "Keep a file for a run to read.",
     "tokens:token": "Make, list and revoke bearer tokens.",
     "resume:resume": "Read and write résumés. Needs no stack.",
-    "jobs:jobs": "Compare postings of a file. Needs no stack.",
+    "jobs:jobs": "Compare postings, and match them. Files need no stack.",
     "profile:profile": "See what public repositories show of somebody. Needs no stack.",
     "sandbox:sandbox": "Fill the running stack with made-up people.",
     "stack:deploy": "Deploy prefect.yaml.",

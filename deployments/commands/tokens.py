@@ -1,6 +1,5 @@
 """`caddie token create`, `list` and `revoke`: in the database of DATABASE_URL, or of the running stack."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,8 +9,8 @@ from datetime import UTC, datetime
 from cyclopts import App
 from sqlalchemy import Connection
 
+from deployments.commands.database import reach_database
 from deployments.commands.output import print_json, print_table
-from deployments.state_folder import StateFolder
 from deployments.tokens import TokenScope, create_token, list_tokens, revoke_token
 from tasks.database.sessions import transaction
 from tasks.settings import settings
@@ -107,10 +106,8 @@ def revoke(name: Slug, /, *, tenant: Slug | None = None, environment: Slug | Non
 
 @contextmanager
 def _rows_of(scope: Scope) -> Iterator[Connection]:
-    """One transaction there; on the running stack if no DATABASE_URL is set."""
-    if settings().database_url is None:
-        os.environ["DATABASE_URL"] = StateFolder(settings().caddie_home).addresses().database_url
-        settings.cache_clear()
+    """One transaction there."""
+    reach_database()
     with transaction(scope) as connection:
         yield connection
 

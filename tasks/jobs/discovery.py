@@ -172,7 +172,7 @@ class DiscoveredJobs(BaseModel):
     Attributes:
         success: True: a run that fails says so by failing.
         jobs_found: Jobs that are new on somebody's list.
-        jobs_updated: Jobs on lists whose score changed.
+        jobs_updated: Jobs on lists whose score or links changed.
         sources_searched: Boards of which there was something to use.
         sources_failed: Boards that gave nothing to use, and why.
         postings_found: Postings in the boards' answers.

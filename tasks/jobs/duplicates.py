@@ -10,7 +10,9 @@ from collections.abc import Collection, Container, Hashable, Iterable, Iterator,
 from dataclasses import dataclass
 from itertools import combinations
 
+from tasks.jobs.boards.terms import where_to_apply
 from tasks.jobs.companies import shorter_keys
+from tasks.jobs.links import ats_id, page
 from tasks.jobs.model import Posting
 from tasks.jobs.reasons import Decision, preference, reasons
 from tasks.jobs.sets import Pair, Verdicts, group, merge
@@ -37,10 +39,15 @@ class Duplicates:
     why: tuple[Decision, ...]
 
 
-def find_duplicates(postings: Iterable[Posting]) -> Duplicates:
-    """Merge what is one opening and group what is one role. Pids must be unique."""
+def find_duplicates(postings: Iterable[Posting], parted: Collection[Pair] = ()) -> Duplicates:
+    """Merge what is one opening and group what is one role. Pids must be unique.
+
+    Args:
+        postings: All that are to be compared, in any order.
+        parted: Pids that a person said are two openings: they are never merged.
+    """
     candidates = {posting.pid: Candidate(posting) for posting in sorted(postings, key=lambda one: one.pid)}
-    verdicts = Verdicts(candidates, sorted(_pairs(list(candidates.values()))))
+    verdicts = Verdicts(candidates, sorted(_pairs(list(candidates.values()))), parted)
     openings = merge(candidates, verdicts)
     roles = group(candidates, verdicts, openings)
     return Duplicates(openings.named(), roles.named(), tuple(reasons(candidates, verdicts, openings, roles)))
@@ -48,7 +55,20 @@ def find_duplicates(postings: Iterable[Posting]) -> Duplicates:
 
 def preferred(postings: Sequence[Posting]) -> Posting:
     """The posting that stands for an opening: the employer's own, then the fullest, then the oldest."""
-    return min(map(Candidate, postings), key=preference).posting
+    return postings[0] if len(postings) == 1 else min(map(Candidate, postings), key=preference).posting
+
+
+def application_link(copies: Sequence[Posting]) -> str:
+    """Where to apply for the opening that these are: the employer's own link if one of them has it.
+
+    That is a link into the employer's applicant tracking system, or else one that leads away from a board's
+    own page. A board that wants people to apply on its page is not passed by with its own postings.
+    """
+    in_order = sorted(map(Candidate, copies), key=preference)
+    links = [(where_to_apply(one.posting), one.page) for one in in_order]
+    own = [link for link, _ in links if ats_id(link)]
+    elsewhere = [link for link, board_page in links if page(link) not in {"", board_page}]
+    return next(iter((*own, *elsewhere, *(link for link, _ in links if link))), "")
 
 
 def _pairs(candidates: Collection[Candidate]) -> set[Pair]:

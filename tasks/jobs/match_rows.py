@@ -48,23 +48,32 @@ _HELD = text("""
 """)
 
 # A copy of an opening that is on the list already stays what the list has, whichever copy stands for it now.
+# What the list says already is not written again.
 _SAVED = text("""
-    WITH best AS (
-        SELECT m.tenant, m.environment, m.user_id, m.score, m.reasons, m.missing, p.pid, p.source,
-               p.posting AS said, coalesce(
+    WITH offered AS MATERIALIZED (
+        SELECT p.pid, p.source, p.url, p.cluster, p.posting AS said, nullif(p.apply_url, '') AS apply_url,
+               coalesce((SELECT jsonb_agg(jsonb_build_object('source', o.source, 'url', o.url)
+                                          ORDER BY o.source, o.url)
+                         FROM postings o WHERE o.cluster = p.cluster AND o.url <> ''), '[]') AS links
+        FROM postings p
+        WHERE p.pid IN (SELECT pid FROM posting_matches
+                        WHERE CAST(:user_id AS text) IS NULL OR user_id = :user_id)
+    ), best AS (
+        SELECT m.tenant, m.environment, m.user_id, m.score, m.reasons, p.pid, p.source, p.said, p.apply_url,
+               p.links, coalesce(
                    (SELECT j.source_url FROM postings o
                     JOIN jobs j ON (j.tenant, j.environment, j.user_id, j.source_url)
                                  = (m.tenant, m.environment, m.user_id, o.url)
                     WHERE o.cluster = p.cluster ORDER BY j.discovered_at, j.source_url LIMIT 1),
                    p.url) AS url
-        FROM posting_matches m JOIN postings p USING (pid)
+        FROM posting_matches m JOIN offered p USING (pid)
         WHERE (CAST(:user_id AS text) IS NULL OR m.user_id = :user_id)
     )
-    INSERT INTO jobs AS j (tenant, environment, job_id, user_id, external_id, source, source_url, title,
-                           company, location, remote, description, salary_min, salary_max, salary_currency,
-                           match_score, match_reasons, posted_at)
+    INSERT INTO jobs AS j (tenant, environment, job_id, user_id, external_id, source, source_url,
+                           source_links, apply_url, title, company, location, remote, description,
+                           salary_min, salary_max, salary_currency, match_score, match_reasons, posted_at)
     SELECT tenant, environment, 'found-' || md5(user_id || ' ' || url), user_id, pid, source, url,
-           said ->> 'title', said ->> 'company', nullif(said ->> 'location', ''),
+           links, apply_url, said ->> 'title', said ->> 'company', nullif(said ->> 'location', ''),
            said -> 'arrangement' ->> 'value' = 'remote', said ->> 'description',
            CASE WHEN said -> 'salary' ->> 'period' = 'year'
                 THEN least((said -> 'salary' ->> 'lowest')::numeric, 2147483647)::int END,
@@ -73,11 +82,18 @@ _SAVED = text("""
            CASE WHEN said -> 'salary' ->> 'period' = 'year' THEN said -> 'salary' ->> 'currency' END,
            score, reasons, (said ->> 'posted')::timestamptz
     FROM best
+    WHERE NOT EXISTS (
+        SELECT FROM jobs l
+        WHERE (l.tenant, l.environment, l.user_id, l.source_url)
+            = (best.tenant, best.environment, best.user_id, best.url)
+          AND (l.status <> 'discovered'
+               OR (l.match_score, l.match_reasons, l.source_links, l.apply_url)
+                  IS NOT DISTINCT FROM (best.score, best.reasons, best.links, best.apply_url)))
     ORDER BY tenant, environment, user_id, url
     ON CONFLICT (tenant, environment, user_id, source_url) DO UPDATE SET
-        match_score = excluded.match_score, match_reasons = excluded.match_reasons, updated_at = now()
+        match_score = excluded.match_score, match_reasons = excluded.match_reasons,
+        source_links = excluded.source_links, apply_url = excluded.apply_url, updated_at = now()
     WHERE j.status = 'discovered'
-      AND (j.match_score, j.match_reasons) IS DISTINCT FROM (excluded.match_score, excluded.match_reasons)
     RETURNING (j.xmax = 0) AS is_new
 """)
 # One person's: whom the run is for, or else who has the best job of all.

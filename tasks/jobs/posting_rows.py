@@ -2,21 +2,18 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 
-from tasks.database.tables import posting_decisions, postings
-from tasks.jobs.duplicates import Duplicates, preferred
+from tasks.database.tables import postings
+from tasks.jobs.duplicates import Duplicates, application_link, preferred
 from tasks.jobs.model import Posting
-from tasks.jobs.reasons import Decision
 
 _ADAPTER = TypeAdapter(Posting)
 _postings = postings.c
-_decisions = posting_decisions.c
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('caddie postings'))")
 _STORED = text("""
     WITH given AS (
@@ -45,12 +42,13 @@ _FORGOTTEN = text("""
     WHERE cluster IN (SELECT cluster FROM gone) AND pid NOT IN (SELECT pid FROM gone)
 """)
 _COMPARED = text("""
-    UPDATE postings p SET cluster = g.cluster, role_group = g.role_group, stands_for_cluster = g.stands
+    UPDATE postings p SET cluster = g.cluster, role_group = g.role_group,
+                          stands_for_cluster = g.apply_url IS NOT NULL, apply_url = g.apply_url
     FROM unnest(CAST(:pids AS text[]), CAST(:clusters AS text[]), CAST(:groups AS text[]),
-                CAST(:stands AS boolean[])) AS g (pid, cluster, role_group, stands)
+                CAST(:links AS text[])) AS g (pid, cluster, role_group, apply_url)
     WHERE p.pid = g.pid
-      AND (p.cluster, p.role_group, p.stands_for_cluster)
-          IS DISTINCT FROM (g.cluster, g.role_group, g.stands)
+      AND (p.cluster, p.role_group, p.stands_for_cluster, p.apply_url)
+          IS DISTINCT FROM (g.cluster, g.role_group, g.apply_url IS NOT NULL, g.apply_url)
 """)
 
 
@@ -117,69 +115,23 @@ def state_of_openings(connection: Connection) -> str:
 
 
 def keep_comparison(connection: Connection, compared: Sequence[Posting], found: Duplicates) -> None:
-    """Write down which postings are one opening and one role, and why. Nothing is merged that was undone."""
-    merged = apart(found.merged, undone(connection))
-    by_cluster: defaultdict[str, list[Posting]] = defaultdict(list)
+    """Write down which postings are one opening and one role, and where to apply for each opening."""
+    copies: defaultdict[str, list[Posting]] = defaultdict(list)
     for posting in compared:
-        by_cluster[merged[posting.pid]].append(posting)
-    standing = {preferred(copies).pid for copies in by_cluster.values()}
+        copies[found.merged[posting.pid]].append(posting)
+    links = {preferred(these).pid: application_link(these) for these in copies.values()}
     pids = [posting.pid for posting in compared]
     connection.execute(
         _COMPARED,
         {
             "pids": pids,
-            "clusters": [merged[pid] for pid in pids],
+            "clusters": [found.merged[pid] for pid in pids],
             "groups": [found.grouped[pid] for pid in pids],
-            "stands": [pid in standing for pid in pids],
+            "links": [links.get(pid) for pid in pids],
         },
     )
-    _log(connection, found.why)
 
 
-def _log(connection: Connection, decisions: Sequence[Decision]) -> None:
-    if not decisions:
-        return
-    row = insert(posting_decisions)
-    changed = (_decisions.verdict, _decisions.reason)
-    connection.execute(
-        row.on_conflict_do_update(
-            index_elements=["a", "b"],
-            set_={
-                "verdict": row.excluded.verdict,
-                "reason": row.excluded.reason,
-                "decided_at": text("now()"),
-            },
-            where=(changed[0] != row.excluded.verdict) | (changed[1] != row.excluded.reason),
-        ),
-        [{"a": one.a, "b": one.b, "verdict": one.verdict, "reason": one.reason} for one in decisions],
-    )
-
-
-def undone(connection: Connection) -> list[tuple[str, str]]:
-    """The pairs that a person said are not one opening."""
-    rows = connection.execute(
-        select(_decisions.a, _decisions.b)
-        .where(_decisions.undone_at.is_not(None))
-        .order_by(_decisions.a, _decisions.b)
-    )
-    return [(row.a, row.b) for row in rows]
-
-
-def undo(connection: Connection, one: str, other: str) -> None:
-    """From now on these two are two openings; they are parted at the next comparison."""
-    connection.execute(
-        update(posting_decisions)
-        .where(_decisions.a.in_([one, other]), _decisions.b.in_([one, other]))
-        .values(undone_at=text("now()"))
-    )
-    connection.execute(update(postings).where(_postings.pid.in_([one, other])).values(cluster=None))
-
-
-def apart(merged: dict[str, str], pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """The clusters with the second of each pair for itself; the other copies stay with the first."""
-    parted = dict(merged)
-    for one, other in pairs:
-        if one in parted and other in parted and parted[one] == parted[other]:
-            leaving = other if parted[one] != other else one
-            parted[leaving] = f"{leaving} alone"
-    return parted
+def compare_again(connection: Connection, pids: Collection[str]) -> None:
+    """Have these compared anew, as if they had changed."""
+    connection.execute(update(postings).where(_postings.pid.in_(pids)).values(cluster=None))

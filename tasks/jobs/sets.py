@@ -1,7 +1,7 @@
 """From verdicts on pairs to openings and roles."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations
 
 from tasks.jobs.verdicts import NEW_OPENING_DAYS, Candidate, Verdict, days_apart, judge
@@ -9,14 +9,31 @@ from tasks.jobs.verdicts import NEW_OPENING_DAYS, Candidate, Verdict, days_apart
 Pair = tuple[str, str]
 """Two pids, the smaller first."""
 
+PARTED = Verdict("sibling", "a person said that these are two openings")
+
 
 class Verdicts:
-    """What is known of pairs; a pair that was not among them is judged when it is asked for."""
+    """What is known of pairs; a pair that was not among them is judged when it is asked for.
 
-    def __init__(self, candidates: Mapping[str, Candidate], pairs: Iterable[Pair]) -> None:
+    What a person parted no text, link or page can bring together again.
+    """
+
+    def __init__(
+        self, candidates: Mapping[str, Candidate], pairs: Iterable[Pair], parted: Collection[Pair] = ()
+    ) -> None:
         self._candidates = candidates
+        self._parted = frozenset(parted)
         self._known = {pair: judge(candidates[pair[0]], candidates[pair[1]]) for pair in pairs}
+        self._known |= {
+            pair: PARTED for pair in self._parted if pair[0] in candidates and pair[1] in candidates
+        }
         self.compared: Mapping[Pair, Verdict] = dict(self._known)
+
+    def may_be_one(self, these: Iterable[str], those: Collection[str]) -> bool:
+        """Whether no person parted any of these from any of those."""
+        return not self._parted or not any(
+            (min(one, other), max(one, other)) in self._parted for one in these for other in those
+        )
 
     def of(self, one: str, other: str) -> Verdict:
         """What two postings are to each other."""
@@ -65,12 +82,14 @@ class Sets:
 def merge(candidates: Mapping[str, Candidate], verdicts: Verdicts) -> Sets:
     """The openings: what is proven first, then the surest verdicts, as long as no two of a set disagree.
 
+    What a person parted stays apart, even from what is proven.
+
     A posting that fits several openings equally well joins none of them.
     """
     openings = Sets([pid] for pid in candidates)
     equally_sure: defaultdict[tuple[float, ...], list[Pair]] = defaultdict(list)
     for pair, verdict in verdicts.compared.items():
-        if verdict.proven:
+        if verdict.proven and verdicts.may_be_one(*map(openings.members, map(openings.name, pair))):
             openings.join(*pair)
         elif verdict.kind == "same":
             equally_sure[verdict.strength].append(pair)

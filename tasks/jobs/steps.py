@@ -11,10 +11,10 @@ from tasks.errors import InvalidProfileError, UnknownProfileError
 from tasks.jobs import match_rows, people_rows, posting_rows
 from tasks.jobs.boards.terms import BOARDS, BOARDS_BY_NAME
 from tasks.jobs.discovery import Compared, DiscoveredJobs, Matched, SearchCriteria, SearchedBoard
-from tasks.jobs.duplicates import find_duplicates
 from tasks.jobs.fitting import FORMULA
 from tasks.jobs.match_rows import Found
 from tasks.jobs.matches import Openings
+from tasks.jobs.openings import compare
 from tasks.jobs.people_rows import Person
 from tasks.jobs.searching import BoardSearch
 from tasks.jobs.seeking import Seeker
@@ -83,10 +83,7 @@ def _search(board: str, addresses: Sequence[str]) -> SearchedBoard:
 def deduplicate() -> Compared:
     """Find which postings are one opening and which one role; nothing to do if none is new or changed."""
     with all_tenants() as connection:
-        posting_rows.one_at_a_time(connection)
-        if posting_rows.has_uncompared(connection):
-            offered = posting_rows.offered(connection)
-            posting_rows.keep_comparison(connection, offered, find_duplicates(offered))
+        compare(connection)
         postings, openings, roles = posting_rows.counted(connection)
     return Compared(postings=postings, openings=openings, roles=roles)
 

@@ -130,6 +130,8 @@ jobs = Table(
     Column("external_id", Text),
     Column("source", Text, nullable=False),
     Column("source_url", Text, nullable=False),
+    Column("source_links", JSONB, nullable=False, server_default=_EMPTY_LIST, comment="every board's page"),
+    Column("apply_url", Text, comment="the employer's own link where a board gives it"),
     Column("title", Text, nullable=False),
     Column("company", Text, nullable=False),
     Column("location", Text),

@@ -44,6 +44,7 @@ postings = Table(
     Column("cluster", Text, comment="one opening has one; NULL until it was compared"),
     Column("role_group", Text, comment="one role, in one or several places, has one"),
     Column("stands_for_cluster", Boolean, nullable=False, server_default=text("false")),
+    Column("apply_url", Text, comment="where to apply for the opening that it stands for"),
     moment("first_seen_at"),
     moment("last_seen_at"),
     Index("postings_source_idx", "source", "last_seen_at"),

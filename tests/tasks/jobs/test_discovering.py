@@ -2,9 +2,7 @@
 
 import pytest
 
-from tasks.database.sessions import all_tenants
 from tasks.errors import ProviderUnavailableError, UnknownProfileError
-from tasks.jobs import posting_rows
 from tasks.jobs.steps import fetch_preferences, search_remoteok
 from tasks.values import UserId
 from tests.job_world import JobWorld, discover
@@ -151,12 +149,19 @@ def test_nothing_of_ours_and_no_script_is_stored(world: JobWorld) -> None:
     assert not [row for row in stored if "<script" in row["said"].lower() or "\u202e" in row["said"]]
 
 
-def test_a_merge_that_a_person_undid_stays_undone(world: JobWorld) -> None:
+def test_a_job_has_every_boards_page_and_where_to_apply(world: JobWorld) -> None:
     world.add_person("ann")
     discover()
-    [pair] = world.rows("SELECT * FROM posting_decisions WHERE verdict = 'same' ORDER BY a LIMIT 1")
-    with all_tenants() as connection:
-        posting_rows.undo(connection, pair["a"], pair["b"])
+    found = "SELECT * FROM postings p JOIN jobs j ON j.external_id = p.pid"
+    for job in world.rows(found):
+        pages = world.rows("SELECT source, url FROM postings WHERE cluster = %s", job["cluster"])
+        assert job["source_links"] == sorted(pages, key=lambda page: (page["source"], page["url"]))
+        assert job["apply_url"] in {page["url"] for page in pages}
+
+
+def test_decisions_that_do_not_hold_any_more_are_not_told(world: JobWorld) -> None:
     discover()
-    clusters = world.rows("SELECT cluster FROM postings WHERE pid IN (%s, %s)", pair["a"], pair["b"])
-    assert len({row["cluster"] for row in clusters}) == 2
+    world.rows("INSERT INTO posting_decisions (a, b, verdict, reason) VALUES ('x', 'y', 'same', 'once')")
+    world.another_day()
+    discover()
+    assert not world.rows("SELECT * FROM posting_decisions WHERE a = 'x'")

@@ -1,12 +1,13 @@
 import random
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.jobs.duplicates import Duplicates, find_duplicates, preferred
+from tasks.jobs.duplicates import Duplicates, application_link, find_duplicates, preferred
 from tasks.jobs.model import Posting
 from tests.tasks.jobs.postings import BODY, OTHER_BODY, posting
 
@@ -119,6 +120,27 @@ def test_the_employers_own_posting_stands_for_an_opening() -> None:
     assert preferred([posting("a"), own]) is own
 
 
+def test_one_applies_by_the_employers_own_link_wherever_a_copy_has_it() -> None:
+    ats = "https://boards.greenhouse.io/meadowlark/jobs/100001"
+    own_page = "https://meadowlark.example/jobs/7"
+    board = posting("a", source="weworkremotely", url="https://weworkremotely.example/1", apply_url=own_page)
+    linked = posting("b", source="aggregator", url="https://aggregator.example/1", apply_url=own_page)
+    employers = posting("c", source="greenhouse", url=ats)
+    assert application_link([board]) == board.url
+    assert application_link([board, linked]) == own_page
+    assert application_link([board, linked, employers]) == ats
+    assert application_link([posting(url="")]) == ""
+
+
+def test_what_a_person_parted_nothing_brings_together() -> None:
+    proof = "https://boards.greenhouse.io/meadowlark/jobs/100001"
+    copies = [posting(pid, url=proof) for pid in "abc"]
+    found = find_duplicates(copies, [("a", "b")])
+    assert found.merged["a"] != found.merged["b"]
+    assert found.merged["c"] in {found.merged["a"], found.merged["b"]}
+    assert any("a person said" in one.reason for one in found.why if {one.a, one.b} == {"a", "b"})
+
+
 TITLES = [
     "Data Engineer",
     "Senior Data Engineer",
@@ -154,6 +176,15 @@ def sets(assigned: dict[str, str]) -> set[frozenset[str]]:
 def test_the_order_of_postings_does_not_matter(postings: list[Posting], luck: random.Random) -> None:
     shuffled = luck.sample(postings, len(postings))
     assert find_duplicates(shuffled) == find_duplicates(postings)
+
+
+@settings(deadline=None)
+@given(some_postings, st.randoms(use_true_random=False))
+def test_whatever_is_parted_is_never_merged(postings: list[Posting], luck: random.Random) -> None:
+    pairs = [(one.pid, other.pid) for one, other in combinations(postings, 2)]
+    parted = luck.sample(pairs, len(pairs) // 3)
+    merged = find_duplicates(postings, parted).merged
+    assert not [pair for pair in parted if merged[pair[0]] == merged[pair[1]]]
 
 
 @settings(deadline=None)
