@@ -124,7 +124,8 @@ def _with_skills(known: Sequence[Any], read: Sequence[Any]) -> tuple[Any, ...]:
 def _is_group(skill: Any, name: Any) -> bool:
     return (
         isinstance(skill, Mapping)
-        and bool(skill.get("keywords"))
+        and isinstance(skill.get("keywords"), list | tuple)
+        and bool(skill["keywords"])
         and _folded(skill.get("name")) == _folded(name)
     )
 

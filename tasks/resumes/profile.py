@@ -100,7 +100,11 @@ def names_of_skill(skill: Any) -> tuple[str, ...]:
         return (skill,)
     if not isinstance(skill, Mapping):
         return ()
-    keywords = tuple(word for word in skill.get("keywords") or () if isinstance(word, str) and word.strip())
+    listed = skill.get("keywords")
+    words = (
+        listed.split(",") if isinstance(listed, str) else listed if isinstance(listed, list | tuple) else ()
+    )
+    keywords = tuple(word.strip() for word in words if isinstance(word, str) and word.strip())
     name = skill.get("name")
     return keywords or ((name,) if isinstance(name, str) and name.strip() else ())
 

@@ -34,7 +34,8 @@ def resume_of(profile: Profile) -> JsonResume:
 
 
 def _basics(profile: Profile, more: Mapping[str, Any]) -> dict[str, Any]:
-    pages: list[Any] = list(more.get("profiles") or ())
+    listed = more.get("profiles")
+    pages: list[Any] = list(listed) if isinstance(listed, list | tuple) else []
     if profile.linkedin_url:
         pages.append({"network": "LinkedIn", "url": profile.linkedin_url})
     if profile.github_handle:

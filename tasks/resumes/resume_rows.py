@@ -128,8 +128,14 @@ def find_profile(connection: Connection, user_id: UserId) -> Profile | None:
 def _profile(row: Row[Any]) -> Profile:
     held = row._asdict()
     lists = {name: tuple(held[name]) if isinstance(held[name], list) else () for name in _LISTS}
-    edited = held["edited_by_hand"]
-    return Profile(**held | lists | {"edited_by_hand": frozenset(edited if isinstance(edited, list) else ())})
+    more, edited = held["more"], held["edited_by_hand"]
+    others = {
+        "more": more if isinstance(more, dict) else None,
+        "edited_by_hand": frozenset(
+            name for name in (edited if isinstance(edited, list) else ()) if isinstance(name, str)
+        ),
+    }
+    return Profile(**held | lists | others)
 
 
 def written_by_readings(connection: Connection, user_id: UserId) -> Mapping[str, Any]:

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from tasks.errors import InvalidProfileError, UnknownProfileError
 from tasks.json_resume import JsonResume
-from tasks.resumes.profile import Profile, profile_of
+from tasks.resumes.merging import merge
+from tasks.resumes.profile import Profile, counted_skills, profile_of
 from tasks.resumes.profile_resume import resume_of
 
 WHOLE = JsonResume.model_validate(
@@ -58,6 +61,15 @@ def test_pages_of_the_person_are_among_the_contacts() -> None:
         "https://github.com/ines",
         "https://old.example.com",
     ]
+
+
+def test_what_an_app_keeps_in_odd_forms_breaks_nothing() -> None:
+    odd = {"keywords": 7}, {"name": "Data", "keywords": "SQL, Spark"}, None, 3, {"name": "Rust"}
+    profile = Profile(full_name="Ines", skills=odd, more={"profiles": 7, "languages": "French, Czech"})
+    assert counted_skills(profile.skills) == 3
+    assert merge(profile, profile_of(WHOLE), {}).profile.skills[: len(odd)] == odd
+    readable = replace(profile, skills=odd[-1:])
+    assert [one.language for one in resume_of(readable).languages] == ["French", "Czech"]
 
 
 @pytest.mark.parametrize(
