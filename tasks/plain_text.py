@@ -50,7 +50,7 @@ def plain_text(text: str) -> str:
 
 def one_line(text: str) -> str:
     """The same on one line: a title, a name, a place."""
-    is_plain = text.isprintable() and not {"<", "&"} & set(text) and not has_mojibake(text)
+    is_plain = text.isprintable() and "<" not in text and "&" not in text and not has_mojibake(text)
     return " ".join((text if is_plain else _until_nothing_changes(text)).split())
 
 
@@ -80,8 +80,21 @@ def _pass(text: str) -> str:
         text = _without_markup(text)
     elif "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
-    text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _EMPTY_LINES.sub("\n\n", _AROUND_LINES.sub("\n", _BLANKS.sub(" ", text))).strip()
+    return _tidied(text)
+
+
+def _tidied(text: str) -> str:
+    """Without invisible controls, needless blanks and empty lines. Most texts need little of it."""
+    if not text.replace("\n", " ").isprintable():
+        text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = _BLANKS.sub(" ", text)
+    elif "  " in text:
+        text = _BLANKS.sub(" ", text)
+    if " \n" in text or "\n " in text:
+        text = _AROUND_LINES.sub("\n", text)
+    if "\n\n\n" in text:
+        text = _EMPTY_LINES.sub("\n\n", text)
+    return text.strip()
 
 
 def _encoded_once(text: str) -> str:

@@ -69,7 +69,10 @@ def shorter_keys(name: str) -> tuple[str, ...]:
 
 def one_may_be_part_of_the_other(name: str, other: str) -> bool:
     """Whether one name goes on where the other ends, as `Acme` and `Acme Robotics Europe` do."""
-    shorter, longer = sorted((company_words(name), company_words(other)), key=len)
+    ours, theirs = company_words(name), company_words(other)
+    if ours[:1] != theirs[:1]:
+        return False
+    shorter, longer = sorted((ours, theirs), key=len)
     return (
         len("".join(shorter)) >= _LEAST_SHARED_LETTERS
         and len(shorter) < len(longer)

@@ -17,7 +17,8 @@ _SENTENCE = re.compile(
     rf"(?:[Pp]lease\s+{_MENTION}|{_MENTION})[^.\n]*\.?(?:\s*(?i:{_BETA}|{_SEARCH}{_HUMAN}))*"
 )
 _EMPTY_LINES = re.compile(r"\n{3,}")
-_TAG = re.compile(r"\bR([A-Za-z0-9+/_-]{9,64}={0,2})(?![A-Za-z0-9+/=])")
+# In base64, what begins with a digit, a colon or a letter from A to F begins with one of these.
+_TAG = re.compile(r"\bR([MNOQRYZ][A-Za-z0-9+/_-]{8,63}={0,2})(?![A-Za-z0-9+/=])")
 _MARKED_TAG = re.compile(rf"\(?#?{_TAG.pattern}\)?")
 
 

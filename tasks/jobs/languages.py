@@ -27,6 +27,7 @@ def language_of(text: str) -> str | None:
     words = text[:_MOST_LETTERS].lower().split()
     if len(words) < _LEAST_WORDS:
         return None
-    counted = Counter(language for word in words for language in _LANGUAGES_OF.get(word, ()))
+    little = [word for word in words if word in _LANGUAGES_OF]
+    counted = Counter(language for word in little for language in _LANGUAGES_OF[word])
     best = max(_LITTLE_WORDS, key=lambda language: counted[language])
     return best if counted[best] >= _LEAST_SHARE * len(words) else None

@@ -47,9 +47,14 @@ class Title:
         return tuple(sorted(self.words))
 
     @cached_property
+    def each_word(self) -> frozenset[str]:
+        """The words, each once."""
+        return frozenset(self.words)
+
+    @cached_property
     def levels(self) -> frozenset[str]:
         """The words that say how senior the role is."""
-        return frozenset(self.words) & _LEVELS
+        return self.each_word & _LEVELS
 
     def without_signs(self) -> "Title":
         """The title as a board spells it that drops the signs of `c#` and `c++`."""
@@ -150,5 +155,6 @@ def _list(words: Iterable[str]) -> str:
 
 def titles_nearly_agree(one: Title, other: Title) -> bool:
     """Whether half of all the words of two titles are in both."""
-    shared, every = set(one.words) & set(other.words), set(one.words) | set(other.words)
-    return bool(every) and 2 * len(shared) >= len(every)
+    shared = len(one.each_word & other.each_word)
+    every = len(one.each_word) + len(other.each_word) - shared
+    return 0 < every <= 2 * shared

@@ -51,9 +51,11 @@ def read(size: int, given: list[tuple[str, bytes]]) -> list[RawPosting]:
 
 
 def numbered(postings: tuple[Posting, ...]) -> list[Posting]:
-    """Each under a pid of its own, and with the employers of its own world: worlds share both."""
+    """Each under ids of its own, and with the employers of its own world: worlds share both."""
     return [
-        replace(one, pid=str(number), company=f"{one.company} {urlsplit(one.url).hostname}")
+        replace(
+            one, pid=str(number), source_id=str(number), company=f"{one.company} {urlsplit(one.url).hostname}"
+        )
         for number, one in enumerate(postings)
     ]
 
