@@ -5,6 +5,7 @@ say their true status in the body: `{"statusCode": "404", "error": "not_found", 
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,10 @@ from tasks.settings import settings
 BUCKET = "caddie"
 SANDBOX_SERVICE_KEY = "sandbox-service-role"
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+_ROUTES = frozenset(("authenticated", "public", "sign", "info", "list", "upload", "copy", "move"))
+"""First words of paths below `/object/` that are no bucket."""
+
+_STATUS = re.compile("[1-9][0-9]{2}")
 _NO_ACCESS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _BAD_KEY = "The file storage refuses our key: check SUPABASE_SERVICE_ROLE_KEY"
 
@@ -51,7 +56,7 @@ class Refusal:
         said = _details(body)
         inner = str(said.get("statusCode", "")) if answer.status_code == HTTPStatus.BAD_REQUEST else ""
         return cls(
-            status=int(inner) if inner.isascii() and inner.isdigit() else answer.status_code,
+            status=int(inner) if _STATUS.fullmatch(inner) else answer.status_code,
             reason=str(said.get("message") or said.get("error") or "no reason given")[:200],
             retry_after=retry_after_seconds(answer.headers.get("retry-after"), datetime.now(UTC)),
         )
@@ -117,8 +122,11 @@ def object_requests(link: httpx.URL) -> list[tuple[httpx.URL, dict[str, str]]]:
     if kind == "sign":
         return [(link, {})]
     place = rest if kind in {"public", "authenticated"} else f"{kind}/{rest}"
-    if place.startswith(f"{BUCKET}/"):
+    bucket = unquote(place).partition("/")[0]
+    if bucket == BUCKET:
         raise RefusedFileUrlError("Files of Caddie's own are opened by their signed links alone")
+    if bucket in {"", "."} | _ROUTES:  # with our key these could name any bucket behind them
+        raise RefusedFileUrlError("The link names no bucket of the storage: check that it is whole")
     plain = link.copy_with(raw_path=f"{objects}{quote(place)}".encode())
     ours = (plain, service_headers())
     return [(link, {}), ours] if kind == "public" else [ours]

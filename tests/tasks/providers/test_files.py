@@ -165,6 +165,13 @@ def test_other_links_of_the_storage_are_opened_with_our_key(storage: Host, path:
         "/storage/v1/object/resumes/%252e%252e/bucket",
         "/storage/v1/object/caddie/resumes/bob/1.pdf",
         "/storage/v1/object/public/caddie/resumes/bob/1.pdf",
+        "/storage/v1/object/authenticated/authenticated/caddie/resumes/bob/1.pdf",
+        "/storage/v1/object/public/authenticated/caddie/resumes/bob/1.pdf",
+        "/storage/v1/object/info/caddie/resumes/bob/1.pdf",
+        "/storage/v1/object//caddie/resumes/bob/1.pdf",
+        "/storage/v1/object/public//caddie/resumes/bob/1.pdf",
+        "/storage/v1/object/./caddie/resumes/bob/1.pdf",
+        "/storage/v1/object/%2563addie/resumes/bob/1.pdf",
     ],
 )
 def test_our_key_opens_nothing_but_people_s_uploads(storage: Host, path: str) -> None:
