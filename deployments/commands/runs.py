@@ -56,7 +56,7 @@ def run(workflow: str, /, *, params: Assignments = (), wait: bool = False, json:
         started = door.start(workflow, given, wait=wait)
     _show([started], json=json, one=True)
     if wait and started.status is not RunStatus.COMPLETE:
-        raise RunFailedError(f"{workflow} is {started.status}: {started.error or 'see its run in Prefect'}")
+        raise RunFailedError(f"{workflow} is {started.status}: {_reason(started)}")
 
 
 def runs(
@@ -88,6 +88,11 @@ def runs(
     with _door() as door:
         found = door.runs({name: value for name, value in filters.items() if value is not None})
     _show(found, json=json)
+
+
+def _reason(run: Run) -> str:
+    said = run.error.get("message") if isinstance(run.error, dict) else run.error
+    return str(said or "see its run in Prefect")
 
 
 def _door() -> DoorClient:
