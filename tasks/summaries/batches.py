@@ -237,13 +237,13 @@ def part(connection: Connection, week: IsoWeek, batch: Batch) -> None:
     _set_held(connection, batch, batch.mails, claimed_until=func.now(), first_tried_at=None)
 
 
-def is_unsettled(connection: Connection, week: IsoWeek, user_id: UserId | None) -> bool:
-    """Whether somebody has summaries of the week, or this person's, in hand: to be sent, or being sent."""
-    in_hand = and_(_rows.state.in_(("pending", "sending")), _rows.numbers.is_not(None))
-    left = select(_rows.id).where(_rows.week == week, in_hand).limit(1)
+def open_ones(connection: Connection, week: IsoWeek, user_id: UserId | None) -> int:
+    """How many summaries of the week, or this person's, are to be sent, or being sent by somebody."""
+    are_open = and_(_rows.week == week, _rows.state.in_(("pending", "sending")), _rows.numbers.is_not(None))
+    counted = select(func.count()).where(are_open)
     if user_id is not None:
-        left = left.where(_rows.user_id == user_id)
-    return connection.execute(left).first() is not None
+        counted = counted.where(_rows.user_id == user_id)
+    return connection.execute(counted).scalar_one()
 
 
 def forget(connection: Connection, week: IsoWeek, user_id: UserId | None) -> None:

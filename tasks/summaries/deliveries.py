@@ -1,6 +1,7 @@
 """What Resend tells of a mail after it took it: https://resend.com/docs/dashboard/webhooks/event-types."""
 
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -10,12 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 from tasks.database.tables import email_suppressions, provider_events, weekly_summaries
 
 _PERMANENT: Final = "permanent"
+_DELAYED: Final = "delayed"
 _NOTES: Final = {
     "email.bounced": "bounced",
     "email.complained": "complained",
     "email.suppressed": "suppressed",
     "email.failed": "failed",
-    "email.delivery_delayed": "delayed",
+    "email.delivery_delayed": _DELAYED,
 }
 
 
@@ -93,16 +95,16 @@ def receive(connection: Connection, event_id: str, event: DeliveryEvent) -> bool
     )
     if connection.execute(kept).first() is None:
         return False
-    if reason is not None and event.data.to:
+    if reason is not None:
         suppressed = [
-            {"email": address.lower(), "reason": reason, "event_id": event_id}
-            for address in sorted(set(event.data.to))
+            {"email": address, "reason": reason, "event_id": event_id}
+            for address in sorted({parseaddr(to)[1].lower() for to in event.data.to} - {""})
         ]
-        connection.execute(insert(email_suppressions).on_conflict_do_nothing(), suppressed)
+        if suppressed:
+            connection.execute(insert(email_suppressions).on_conflict_do_nothing(), suppressed)
     if note is not None and event.data.email_id is not None:
-        connection.execute(
-            update(weekly_summaries)
-            .where(weekly_summaries.c.provider_id == event.data.email_id)
-            .values(delivery=note, updated_at=func.now())
-        )
+        noted = update(weekly_summaries).where(weekly_summaries.c.provider_id == event.data.email_id)
+        if note == _DELAYED:  # events come in any order: what came of a mail in the end stays
+            noted = noted.where(weekly_summaries.c.delivery.is_(None))
+        connection.execute(noted.values(delivery=note, updated_at=func.now()))
     return True

@@ -101,7 +101,8 @@ def _headline(numbers: Numbers) -> str:
     ):
         if counted.now:
             return f"{counted.now:,} {one if counted.now == 1 else many}"
-    return f"{len(numbers.skills_found)} skills found"
+    skills = len(numbers.skills_found)
+    return f"{skills:,} {'skill' if skills == 1 else 'skills'} found in your repositories"
 
 
 def _rows(numbers: Numbers) -> list[Row]:

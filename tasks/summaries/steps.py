@@ -124,13 +124,14 @@ def send_summaries(week: IsoWeek, user_id: UserId | None) -> Sent:
         ProviderUnavailableError: The provider does not answer.
     """
     began, tries = monotonic(), 0
+    everybody = sum(tally.people for tally in _tallies(week, user_id))
     bar = ProgressBar("weekly-summary-progress", f"Summaries of {week} that are out, or not to go out")
     while True:
-        bar.show(lambda: _percent_done(week, user_id))
+        bar.show(lambda: _percent_done(week, user_id, everybody))
         batch = _next_batch(week, user_id)
         if batch is None:
             with reaching(current_reach()) as connection:
-                if not batches.is_unsettled(connection, week, user_id):
+                if not batches.open_ones(connection, week, user_id):
                     break
             sleep(_LOOK_AGAIN_SECONDS)  # somebody has them in hand: they settle, or they are free soon
             continue
@@ -263,9 +264,10 @@ def _tallies(week: IsoWeek, user_id: UserId | None) -> list[Tally]:
         return batches.tally(connection, week, user_id)
 
 
-def _percent_done(week: IsoWeek, user_id: UserId | None) -> float:
-    sent = _sent(week, _tallies(week, user_id))
-    return 100.0 * (sent.total_users - sent.waiting) / max(sent.total_users, 1)
+def _percent_done(week: IsoWeek, user_id: UserId | None, everybody: int) -> float:
+    with reaching(current_reach()) as connection:
+        left = batches.open_ones(connection, week, user_id)
+    return 100.0 * max(0, everybody - left) / max(everybody, 1)
 
 
 def _stopped(week: IsoWeek, user_id: UserId | None, used_up: QuotaUsedUpError) -> str:

@@ -135,6 +135,29 @@ def test_who_takes_no_mail_is_left_alone_for_good(
     assert (again.status_code, again.json()["duplicate"]) == (200, True)
 
 
+def test_an_address_is_suppressed_however_it_is_written(shared: DoorServer, person: Person) -> None:
+    body = told("email.complained", person, to=[f"Ann <{person.scope.tenant}@Example.com>", ""])
+    assert httpx.post(f"{shared.url}/resend/webhook", content=body, headers=signed(body)).is_success
+    assert suppressed(shared, person) == [("complained",)]
+
+
+def test_what_came_of_a_mail_in_the_end_stays_whatever_is_told_later(
+    shared: DoorServer, person: Person
+) -> None:
+    mail_id = str(uuid4())
+    shared.execute(
+        "INSERT INTO weekly_summaries (tenant, environment, user_id, week, starts_at, ends_at, before_at,"
+        " state, provider_id) VALUES (%s, 'default', 'ann', '2026-W47', now(), now(), now(), 'sent', %s)",
+        person.scope.tenant,
+        mail_id,
+    )
+    for kind in ("delivery_delayed", "bounced", "delivery_delayed"):
+        body = told(f"email.{kind}", person, email_id=mail_id, bounce={"type": "Permanent"})
+        assert httpx.post(f"{shared.url}/resend/webhook", content=body, headers=signed(body)).is_success
+    found = shared.execute("SELECT delivery FROM weekly_summaries WHERE provider_id = %s", mail_id)
+    assert found == [("bounced",)]
+
+
 @pytest.mark.parametrize(
     "spoil",
     [
