@@ -1,6 +1,7 @@
 """Once a week, each who wants it is told what the week brought."""
 
 from prefect import flow
+from prefect.runtime import flow_run
 
 from tasks.summaries.steps import (
     Sent,
@@ -14,9 +15,14 @@ from tasks.summaries.steps import (
 from tasks.values import IsoWeek, UserId
 
 
+def _run_name() -> str:
+    asked = flow_run.parameters
+    return f"{asked.get('week') or 'the last week'} for {asked.get('user_id') or 'everybody'}"
+
+
 @flow(
     name="weekly-summary",
-    flow_run_name="week {week}",
+    flow_run_name=_run_name,
     persist_result=True,
     result_serializer="json",
 )

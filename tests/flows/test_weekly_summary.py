@@ -1,5 +1,6 @@
 """weekly-summary as a team runs it: for one, for everybody, as a preview, and once more."""
 
+import json
 from typing import Any, cast
 from uuid import uuid4
 
@@ -26,6 +27,13 @@ def run(door: httpx.Client, **params: object) -> dict[str, Any]:
     return seen()
 
 
+def artifacts(stack: Addresses, run: dict[str, Any]) -> dict[str, Any]:
+    """What a run shows of itself in Prefect's UI, by its key."""
+    wanted = {"artifacts": {"flow_run_id": {"any_": [run["flow_run_id"]]}}}
+    found = httpx.post(f"{stack.prefect}/api/artifacts/filter", json=wanted).raise_for_status().json()
+    return {one["key"]: one["data"] for one in found if one["key"]}
+
+
 def a_user() -> str:
     return f"user-{uuid4().hex[:12]}"
 
@@ -46,6 +54,10 @@ def test_a_person_gets_the_week_once_and_can_unsubscribe_from_the_mail(
     ]
     assert first["output"] | {"week": str(WEEK)} == first["output"]
     assert (first["output"]["sent"], first["output"]["total_users"]) == (1, 1)
+    shown = artifacts(stack, first)
+    assert shown["weekly-summary-progress"] == 100.0
+    states = {row["state"]: row["people"] for row in json.loads(shown["weekly-summary"])}
+    assert states == {"sent": "1", "failed": "0", "unknown": "0"}
     assert run(door, user_id=user, week=WEEK)["output"]["sent"] == 1  # of the week, nothing new
 
     [mail] = mails_to(stack, user)
@@ -65,12 +77,9 @@ def test_a_preview_sends_nothing_and_links_a_mail(door: httpx.Client, stack: Add
     assert (preview["output"]["sent"], preview["output"]["total_users"]) == (0, 1)
     assert mails_to(stack, user) == []
     assert rows(stack, "SELECT id FROM weekly_summaries WHERE user_id = %s", user) == []
-    wanted = {
-        "artifacts": {"flow_run_id": {"any_": [preview["flow_run_id"]]}, "type": {"any_": ["markdown"]}}
-    }
-    artifacts = httpx.post(f"{stack.prefect}/api/artifacts/filter", json=wanted).raise_for_status().json()
-    [link] = [one["data"] for one in artifacts if one["key"] == "weekly-summary-preview"]
-    page = httpx.get(link.partition("](")[2].rstrip(")"))
+    shown = artifacts(stack, preview)
+    assert "Subject: 1 new job for you" in shown["weekly-summary-preview-text"]
+    page = httpx.get(shown["weekly-summary-preview"].partition("](")[2].rstrip(")"))
     assert page.status_code == 200
     assert "Gardener" in page.text
 
