@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from tasks.jobs.explaining import missing, reasons
-from tasks.jobs.fitting import Parts, Weighed, parts_of, rarity_among, weigh
+from tasks.jobs.fitting import Fitting, WeighedOffer, fitting_of, weigh_offer
 from tasks.jobs.model import Posting
 from tasks.jobs.offers import Offer, offer_of
 from tasks.jobs.ranking import best_for_each
 from tasks.jobs.seeking import Seeker
+from tasks.matching.rarity import rarity_among
 
 _EXACTLY = 9
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -38,7 +39,7 @@ class Openings:
     def __init__(self, postings: Sequence[Posting]) -> None:
         """Read them."""
         self._offers = [offer_of(posting) for posting in postings]
-        self._rarity = rarity_among(self._offers)
+        self._rarity = rarity_among([offer.asks for offer in self._offers])
 
     def __len__(self) -> int:
         """How many there are."""
@@ -49,9 +50,9 @@ class Openings:
 
         What fits equally well is ordered by how new it is.
         """
-        held = [(parts_of(seeker, self._weigh(offer)), offer) for offer in self._offers]
+        held = [(fitting_of(seeker, self._weigh(offer)), offer) for offer in self._offers]
         held.sort(key=lambda one: _order(*one))
-        return [_match(seeker, offer, parts) for parts, offer in held]
+        return [_match(seeker, offer, fitting) for fitting, offer in held]
 
     def best_for_each(self, seekers: Sequence[Seeker], most: int) -> list[list[Match]]:
         """For each person the best that they can have, at most so many, best first."""
@@ -61,12 +62,12 @@ class Openings:
             for place in {one.offer for best in ranked for one in best}
         }
         return [
-            [_match(seeker, weighed[one.offer].offer, parts_of(seeker, weighed[one.offer])) for one in best]
+            [_match(seeker, weighed[one.offer].offer, fitting_of(seeker, weighed[one.offer])) for one in best]
             for seeker, best in zip(seekers, ranked, strict=True)
         ]
 
-    def _weigh(self, offer: Offer) -> Weighed:
-        return weigh(offer, self._rarity)
+    def _weigh(self, offer: Offer) -> WeighedOffer:
+        return weigh_offer(offer, self._rarity)
 
 
 def match_postings(seeker: Seeker, postings: Sequence[Posting]) -> list[Match]:
@@ -74,13 +75,13 @@ def match_postings(seeker: Seeker, postings: Sequence[Posting]) -> list[Match]:
     return Openings(postings).all_for(seeker)
 
 
-def _match(seeker: Seeker, offer: Offer, parts: Parts) -> Match:
+def _match(seeker: Seeker, offer: Offer, fitting: Fitting) -> Match:
     return Match(
         pid=offer.pid,
-        score=score_of(parts.fit),
-        eligible=parts.verdict.eligible,
-        reasons=reasons(seeker, offer, parts),
-        missing=missing(seeker, offer),
+        score=score_of(fitting.fit),
+        eligible=fitting.verdict.eligible,
+        reasons=reasons(seeker.person, offer, fitting),
+        missing=missing(seeker.person, offer),
     )
 
 
@@ -89,10 +90,10 @@ def score_of(fit: float) -> int:
     return min(100, max(0, int(fit + 0.5)))
 
 
-def _order(parts: Parts, offer: Offer) -> tuple[bool, float, float, str]:
+def _order(fitting: Fitting, offer: Offer) -> tuple[bool, float, float, str]:
     return (
-        not parts.verdict.eligible,
-        -round(parts.if_eligible, _EXACTLY),
+        not fitting.verdict.eligible,
+        -round(fitting.if_eligible, _EXACTLY),
         -(offer.posted or _LONG_AGO).timestamp(),
         offer.pid,
     )

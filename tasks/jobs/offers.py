@@ -12,19 +12,18 @@ from datetime import datetime
 from types import MappingProxyType
 
 from tasks.jobs.conditions import Terms
-from tasks.jobs.job_titles import role_words, roles_of
 from tasks.jobs.model import Arrangement, Posting
 from tasks.jobs.places import whereabouts
 from tasks.jobs.seeking import LANGUAGES
 from tasks.jobs.time_zones import hours_asked
 from tasks.matching.cues import Part, heading_part, is_must, is_plus
 from tasks.matching.folding import folded
+from tasks.matching.formula import Ask, fields_asked, weight_of
+from tasks.matching.job_titles import role_words, roles_of, tools_of
 from tasks.matching.levels import Level, level_in
 from tasks.matching.phrases import content_stems
 from tasks.matching.skills import SkillMention, skills_in
 from tasks.matching.spoken import languages_in
-from tasks.matching.vocabulary import SOFT
-from tasks.matching.vocabulary import skills as known_skills
 
 _ARRANGEMENTS: Mapping[str, Arrangement] = MappingProxyType(
     {"remote": "remote", "hybrid": "hybrid", "on_site": "on_site"}
@@ -46,7 +45,6 @@ _SURE = re.compile(
 )
 _MOST_YEARS = 15
 _MOST_STEMS = 60
-_ROLE_IN_FIELD, _WELCOME_IN_FIELD, _FIELD_UNSAID = 2.0, 0.5, 1.0
 _FLUENT = 4
 
 
@@ -55,26 +53,14 @@ class Offer:
     """A posting as the scorer sees it.
 
     Attributes:
-        roles: What the title says the work is.
-        title_words: The title's words, without level and place.
-        required: Sets of skills: of each, any one will do.
-        preferred: The same of what is welcome.
-        fields: How much of what it asks belongs to each field; they sum up to less than 1.
-        stems: Of its commonest words.
-        years: Of work that it asks for at least.
+        asks: What it asks for; of its words the commonest.
+        terms: Who can have the job.
     """
 
     pid: str
     title: str
     posted: datetime | None
-    roles: frozenset[str]
-    title_words: frozenset[str]
-    required: tuple[frozenset[str], ...]
-    preferred: tuple[frozenset[str], ...]
-    fields: Mapping[str, float]
-    stems: frozenset[str]
-    level: Level | None
-    years: int | None
+    asks: Ask
     terms: Terms
 
 
@@ -85,20 +71,18 @@ def offer_of(posting: Posting) -> Offer:
     required, preferred = _wanted(posting.description, flat, lines)
     roles = roles_of(posting.title or posting.description[:_OPENING])
     named = whereabouts(posting.location).names
-    return Offer(
-        pid=posting.pid,
-        title=posting.title,
-        posted=posting.posted,
+    asks = Ask(
         roles=frozenset(role.role for role in roles),
         title_words=role_words(posting.title) - named,
-        required=required,
-        preferred=preferred,
-        fields=MappingProxyType(_fields(required, preferred, [role.field for role in roles])),
+        required=MappingProxyType({group: weight_of(group) for group in required}),
+        preferred=MappingProxyType({group: weight_of(group) for group in preferred}),
+        tools=tools_of(posting.title).union(*required, *preferred),
+        fields=MappingProxyType(fields_asked(required, preferred, [role.field for role in roles])),
         stems=_stems(flat, lines),
         level=_level(posting.title),
         years=_years(flat, lines),
-        terms=_terms(posting, flat, lines),
     )
+    return Offer(posting.pid, posting.title, posting.posted, asks, _terms(posting, flat, lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,25 +162,6 @@ def _groups(run: Sequence[SkillMention], *, has_or: bool) -> Iterator[frozenset[
         yield frozenset(skills)
     else:
         yield from (frozenset({skill}) for skill in skills)
-
-
-def _fields(required: Wanted, preferred: Wanted, of_roles: Sequence[str]) -> dict[str, float]:
-    found: dict[str, float] = {}
-
-    def add(field: str | None, weight: float) -> None:
-        if field and field != SOFT:
-            found[field] = found.get(field, 0.0) + weight
-
-    for group in required:
-        for field in {known_skills().field(skill) for skill in group}:
-            add(field, 1.0)
-    for group in preferred:
-        for field in {known_skills().field(skill) for skill in group}:
-            add(field, _WELCOME_IN_FIELD)
-    for field in of_roles:
-        add(field, _ROLE_IN_FIELD)
-    whole = sum(found.values()) + _FIELD_UNSAID
-    return {field: weight / whole for field, weight in found.items()}
 
 
 def _stems(flat: str, lines: Sequence[_Line]) -> frozenset[str]:

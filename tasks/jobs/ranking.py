@@ -1,4 +1,4 @@
-"""The best postings for many people at once: the fits of `fitting.parts_of`, by matrices.
+"""The best postings for many people at once: the fits of `fitting.fitting_of`, by matrices.
 
 People and postings meet in blocks: memory does not grow with their product, time grows with nothing else.
 """
@@ -13,13 +13,14 @@ from typing import TypeVar
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from tasks.jobs import fitting
-from tasks.jobs.fitting import Rarity, Weighed
 from tasks.jobs.kinds import Numbers, Table, kinds_of, table_of
 from tasks.jobs.offers import Offer
 from tasks.jobs.seeking import Seeker
 from tasks.jobs.verdicts_for_many import worth_of_conditions
+from tasks.matching import formula
 from tasks.matching.affinity import affinity
+from tasks.matching.formula import Ask, Person, Weighed, weigh
+from tasks.matching.rarity import Rarity
 from tasks.matching.vocabulary import roles as known_roles
 
 Kind = TypeVar("Kind", bound=Hashable)
@@ -30,6 +31,7 @@ _THREADS = 2
 _NEARLY = 1e-7
 _EXACTLY = 9
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_SOME_TOOL, _NO_TOOL = "a posting that names any", "a posting that names none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,17 @@ class Meeting:
         self._order = sorted(range(len(offers)), key=lambda place: _newest_first(offers[place]))
         self._people = _slices(len(seekers), _PEOPLE_IN_A_BLOCK)
         offers = [offers[place] for place in self._order]
-        weighed = [fitting.weigh(offer, rarity) for offer in offers]
-        columns = _columns(weighed)
-        titles = _sparse((one.title_words for one in seekers), columns.words)
-        self._has = hstack([_shown(seekers, columns.groups), titles], "csr")
-        self._says = _sparse((dict.fromkeys(one.stems, 1.0) for one in seekers), columns.stems)
-        self._homes = _dense(seekers, columns.fields, fitting.at_home)
-        self._roles = _roles(seekers, offers)
+        people, asks = [one.person for one in seekers], [one.asks for one in offers]
+        weighed = [weigh(ask, rarity) for ask in asks]
+        columns = _columns(people, weighed)
+        titles = _sparse((one.title_words for one in people), columns.words)
+        tools = _sparse((_own_tools(one) for one in people), columns.tools)
+        self._has = hstack([_shown(people, columns.groups), titles, tools], "csr")
+        self._says = _sparse((dict.fromkeys(one.stems, 1.0) for one in people), columns.stems)
+        self._homes = _dense(people, columns.fields, formula.at_home)
+        self._roles = _roles(people, asks)
         place, rest = worth_of_conditions([one.standing for one in seekers], [one.terms for one in offers])
-        self._worths = [place, rest.times(_seniority(seekers, offers))]
+        self._worths = [place, rest.times(_seniority(people, asks))]
         self._blocks = [
             _block(postings, weighed[postings], columns)
             for postings in _slices(len(offers), _POSTINGS_IN_A_BLOCK)
@@ -97,7 +101,7 @@ class Meeting:
 
     def _fits(self, people: slice, block: "_Block") -> Numbers:
         said = (self._says[people] @ block.wording).toarray()
-        fits: Numbers = np.minimum(said, fitting.WORDING, out=said)
+        fits: Numbers = np.minimum(said, formula.WORDING, out=said)
         fits += (self._has[people] @ block.wants).toarray()
         fits += self._homes[people] @ block.fields
         fits += block.constant
@@ -125,27 +129,30 @@ class _Columns:
 
     groups: Sequence[frozenset[str]]
     words: Sequence[str]
+    tools: Sequence[str]
     fields: Sequence[str]
     stems: Sequence[str]
 
 
-def _columns(weighed: Sequence[Weighed]) -> _Columns:
+def _columns(people: Sequence[Person], weighed: Sequence[Weighed]) -> _Columns:
     return _Columns(
         groups=kinds_of(group for one in weighed for group in (*one.required, *one.preferred)).each,
         words=kinds_of(word for one in weighed for word in one.title_words).each,
-        fields=kinds_of(field for one in weighed for field in one.offer.fields).each,
+        tools=kinds_of(tool for one in people for tool in _own_tools(one)).each,
+        fields=kinds_of(field for one in weighed for field in one.ask.fields).each,
         stems=kinds_of(stem for one in weighed for stem in one.stems).each,
     )
 
 
 def _block(postings: slice, weighed: Sequence[Weighed], columns: _Columns) -> _Block:
     wishes = _sparse((_wanted(one) for one in weighed), columns.groups)
-    titles = _sparse((_times(fitting.TITLE, one.title_words) for one in weighed), columns.words)
-    wording = _sparse((_times(fitting.WORDING, one.stems) for one in weighed), columns.stems)
+    titles = _sparse((_times(formula.TITLE, one.title_words) for one in weighed), columns.words)
+    tools = _sparse((dict.fromkeys(_named_tools(one.ask), 1.0) for one in weighed), columns.tools)
+    wording = _sparse((_times(formula.WORDING, one.stems) for one in weighed), columns.stems)
     return _Block(
         postings,
         constant=np.array([_constant(one) for one in weighed], dtype=np.float64),
-        wants=hstack([wishes, titles], "csr").T.tocsr(),
+        wants=hstack([wishes, titles, tools], "csr").T.tocsr(),
         fields=_dense(weighed, columns.fields, _in_field).T,
         wording=wording.T.tocsr(),
     )
@@ -192,60 +199,72 @@ def _dense(rows: Sequence[Row], columns: Sequence[str], number: Callable[[Row, s
     )
 
 
-def _shown(seekers: Sequence[Seeker], groups: Sequence[frozenset[str]]) -> csr_matrix:
+def _own_tools(person: Person) -> dict[str, float]:
+    """What each tool adds to a fit when a posting names it, and what there is for naming none."""
+    unsaid = formula.TOOLS * formula.TOOLS_UNSAID
+    if not person.tools:
+        return {_SOME_TOOL: unsaid, _NO_TOOL: unsaid}
+    return dict.fromkeys(person.tools, formula.TOOLS / len(person.tools)) | {_NO_TOOL: unsaid}
+
+
+def _named_tools(ask: Ask) -> frozenset[str]:
+    return ask.tools | {_SOME_TOOL} if ask.tools else frozenset({_NO_TOOL})
+
+
+def _shown(people: Sequence[Person], groups: Sequence[frozenset[str]]) -> csr_matrix:
     """How strongly each shows the best skill of each group."""
     members = [(column, skill) for column, group in enumerate(groups) for skill in sorted(group)]
     skills = kinds_of(skill for _, skill in members)
-    has = _sparse((one.skills for one in seekers), skills.each).T.toarray()
+    has = _sparse((one.skills for one in people), skills.each).T.toarray()
     starts = np.searchsorted([column for column, _ in members], range(len(groups)))
     if not groups:
-        return csr_matrix((len(seekers), 0), dtype=np.float64)
+        return csr_matrix((len(people), 0), dtype=np.float64)
     return csr_matrix(np.maximum.reduceat(has[skills.at], starts, axis=0).T)
 
 
 def _constant(one: Weighed) -> float:
-    unsaid = fitting.REQUIRED * one.required_unsaid + fitting.PREFERRED * one.preferred_unsaid
-    return fitting.UNSAID * unsaid
+    unsaid = formula.REQUIRED * one.required_unsaid + formula.PREFERRED * one.preferred_unsaid
+    return formula.UNSAID * unsaid
 
 
 def _wanted(one: Weighed) -> dict[frozenset[str], float]:
-    shares = {group: fitting.REQUIRED * weight for group, weight in one.required.items()}
+    shares = {group: formula.REQUIRED * weight for group, weight in one.required.items()}
     for group, weight in one.preferred.items():
-        shares[group] = shares.get(group, 0.0) + fitting.PREFERRED * weight
+        shares[group] = shares.get(group, 0.0) + formula.PREFERRED * weight
     return shares
 
 
 def _in_field(one: Weighed, field: str) -> float:
-    return fitting.FIELD * one.offer.fields.get(field, 0.0)
+    return formula.FIELD * one.ask.fields.get(field, 0.0)
 
 
 def _times(factor: float, weights: Mapping[str, float]) -> dict[str, float]:
     return {key: factor * weight for key, weight in weights.items()}
 
 
-def _roles(seekers: Sequence[Seeker], offers: Sequence[Offer]) -> Table:
+def _roles(people: Sequence[Person], asks: Sequence[Ask]) -> Table:
     """What the roles add to each fit."""
-    people = kinds_of(frozenset(one.roles.items()) for one in seekers)
-    wanted = kinds_of(one.roles for one in offers)
+    owned = kinds_of(frozenset(one.roles.items()) for one in people)
+    wanted = kinds_of(one.roles for one in asks)
     known = sorted(known_roles().terms)
     place = {role: number for number, role in enumerate(known)}
     nearness = np.array([[affinity(one, other) for other in known] for one in known])
-    near = np.zeros((len(people.each), len(known)))
-    for row, own in enumerate(people.each):
+    near = np.zeros((len(owned.each), len(known)))
+    for row, own in enumerate(owned.each):
         for role, how_near in own:
             near[row] = np.maximum(near[row], how_near * nearness[place[role]])
-    most = np.zeros((len(people.each), len(wanted.each)))
+    most = np.zeros((len(owned.each), len(wanted.each)))
     for column, roles in enumerate(wanted.each):
         if roles:
             most[:, column] = near[:, np.array([place[role] for role in sorted(roles)])].max(axis=1)
-    return Table(fitting.TITLE * fitting.ROLE_IN_TITLE * most, people.at, wanted.at)
+    return Table(formula.TITLE * formula.ROLE_IN_TITLE * most, owned.at, wanted.at)
 
 
-def _seniority(seekers: Sequence[Seeker], offers: Sequence[Offer]) -> Table:
+def _seniority(people: Sequence[Person], asks: Sequence[Ask]) -> Table:
     levels = table_of(
-        kinds_of(one.level for one in seekers), kinds_of(one.level for one in offers), fitting.level_worth
+        kinds_of(one.level for one in people), kinds_of(one.level for one in asks), formula.level_worth
     )
     years = table_of(
-        kinds_of(one.years for one in seekers), kinds_of(one.years for one in offers), fitting.years_worth
+        kinds_of(one.years for one in people), kinds_of(one.years for one in asks), formula.years_worth
     )
     return levels.times(years)

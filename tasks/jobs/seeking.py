@@ -1,7 +1,6 @@
 """Who looks for work: what a profile shows and what its owner wishes for, as the scorer sees it."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -10,16 +9,13 @@ import phonenumbers
 
 from tasks.jobs.conditions import Standing
 from tasks.jobs.gazetteer import COUNTRIES_BY_CODE
-from tasks.jobs.job_titles import role_words, roles_of
 from tasks.jobs.languages import language_of
 from tasks.jobs.model import Arrangement
 from tasks.jobs.places import Whereabouts, whereabouts
-from tasks.json_resume import JsonResume, Work
-from tasks.matching.evidence import Shown, shown_by, years_of_work
-from tasks.matching.levels import Level, level_in, level_of_years
-from tasks.matching.roles import title_words
-from tasks.matching.vocabulary import SOFT
-from tasks.matching.vocabulary import skills as known_skills
+from tasks.json_resume import JsonResume
+from tasks.matching.evidence import Shown, shown_by
+from tasks.matching.formula import Person
+from tasks.matching.people import person_of
 
 LANGUAGES = MappingProxyType(
     {
@@ -36,16 +32,10 @@ LANGUAGES = MappingProxyType(
 )
 """What the languages that texts are recognised in are called."""
 
-_FORMERLY = re.compile(
-    r"[(,;–—-]\s*(?:former(?:ly)?|ex|previously|ehemal\w*|früher|antes|anteriormente|ancien\w*|già)\b[^)]*\)?",
-    re.IGNORECASE,
-)
 _WANTS_REMOTE = re.compile(
     r"\b(?:remote[- ]only|only remote|(?:fully|100 ?%)[- ]remote (?:roles?|positions?|jobs?|work))\b",
     re.IGNORECASE,
 )
-_SKILL_IN_TITLE = 0.8
-_NEARNESS = (1.0, 0.95, 0.7, 0.55, 0.45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +64,11 @@ class Seeker:
     """A person who looks for work.
 
     Attributes:
-        skills: How strongly each is shown, 0..1, by our table's names or else their own.
-        roles: What they are, were or wish to be, and how near that is, 0..1.
-        title_words: Words of those titles, and of their skills, and how near they are, 0..1.
-        fields: How much of them belongs to each field, from 0 without limit.
-        stems: Of all that the profile says.
-        level: How far along they are; None if nothing says so.
-        years: Of work; None if no dates are known.
+        person: What they show and wish to be.
+        standing: What they bring to the conditions of a posting.
     """
 
-    skills: Mapping[str, float]
-    roles: Mapping[str, float]
-    title_words: Mapping[str, float]
-    fields: Mapping[str, float]
-    stems: frozenset[str]
-    level: Level | None
-    years: float | None
+    person: Person
     standing: Standing
 
 
@@ -101,74 +80,8 @@ def seeker_of(profile: JsonResume, today: date, wishes: Wishes = NO_WISHES) -> S
         today: Until when work without an end has gone on.
         wishes: What the person said beside it.
     """
-    label = _FORMERLY.sub(" ", profile.basics.label or "").strip()
-    profile = profile.model_copy(update={"basics": profile.basics.model_copy(update={"label": label})})
     shown = shown_by(profile, today)
-    titles = [*((wish, 1.0) for wish in wishes.roles), *_near(profile)]
-    roles: dict[str, float] = {}
-    said: dict[str, float] = {}
-    for text, nearness in titles:
-        for role in roles_of(text):
-            roles[role.role] = max(roles.get(role.role, 0.0), nearness)
-        for word in role_words(text):
-            said[word] = max(said.get(word, 0.0), nearness)
-    for skill in shown.skills:
-        for word in title_words(skill):
-            said[word] = max(said.get(word, 0.0), _SKILL_IN_TITLE)
-    return Seeker(
-        skills=MappingProxyType({skill: evidence.strength for skill, evidence in shown.skills.items()}),
-        roles=MappingProxyType(roles),
-        title_words=MappingProxyType(said),
-        fields=MappingProxyType(_fields(shown)),
-        stems=shown.all_stems,
-        level=_level(profile, today),
-        years=shown.years,
-        standing=_standing(profile, shown, wishes),
-    )
-
-
-def _near(profile: JsonResume) -> list[tuple[str, float]]:
-    """What they call themselves and what they were called, and how near each is."""
-    posts = [work.position for work in profile.work if work.position]
-    named = [profile.basics.label, *posts] if profile.basics.label else posts
-    return [(title, _NEARNESS[min(place, len(_NEARNESS) - 1)]) for place, title in enumerate(named) if title]
-
-
-def _fields(shown: Shown) -> dict[str, float]:
-    found: dict[str, float] = {}
-    for skill, evidence in shown.skills.items():
-        field = known_skills().field(skill)
-        if field and field != SOFT:
-            found[field] = found.get(field, 0.0) + evidence.strength
-    for title in shown.titles:
-        for role in title.roles:
-            found[role.field] = found.get(role.field, 0.0) + title.nearness
-    return found
-
-
-def _level(profile: JsonResume, today: date) -> Level | None:
-    """By their label, or else the latest title; where neither says, by years in their trade."""
-    now = profile.basics.label or ""
-    latest = next((work.position for work in profile.work if work.position), "")
-    named = level_in(now)
-    if named is None and not now:
-        named = level_in(latest or "")
-    if named is not None:
-        return named
-    years = years_of_work(_of_the_trade(profile.work, now), today)
-    by_years = level_of_years(years) if years is not None else None
-    by_title = level_in(latest or "")
-    return by_years if by_title is None else by_title if by_years is None else min(by_years, by_title)
-
-
-def _of_the_trade(work: tuple[Work, ...], label: str) -> tuple[Work, ...]:
-    fields = {role.field.partition(".")[0] for role in roles_of(label)}
-    of_it = tuple(
-        one
-        for one in work
-        if fields & {role.field.partition(".")[0] for role in roles_of(one.position or "")}
-    )
-    return of_it or work
+    return Seeker(person_of(shown, wishes.roles), _standing(profile, shown, wishes))
 
 
 def _standing(profile: JsonResume, shown: Shown, wishes: Wishes) -> Standing:

@@ -8,14 +8,20 @@ from tasks.matching.vocabulary import roles
 from tasks.word_lists import word_lists
 
 SAME_FIELD, SAME_FAMILY = 0.6, 0.4
-_LOOSE_FIELDS = frozenset({"management", "office"})
+_LOOSE_FIELDS = frozenset({"management", "office", "health", "trades", "hospitality", "public", "media"})
+"""Fields of many trades, of which who knows one does not know the next."""
 _LOOSE = 0.4
 
 
 @cache
 def affinity(one: str, other: str) -> float:
     """How near two roles of our table are, 0..1."""
-    return 1.0 if one == other else nearness(roles().field(one) or one, roles().field(other) or other)
+    if one == other:
+        return 1.0
+    of_roles = _neighbours().get(frozenset({one, other}))
+    return (
+        nearness(roles().field(one) or one, roles().field(other) or other) if of_roles is None else of_roles
+    )
 
 
 @cache

@@ -1,15 +1,18 @@
 """What a résumé shows: each skill with the line that shows it best, roles, languages, years of work."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
 from tasks.json_resume import JsonResume, Work
+from tasks.matching.affinity import family
 from tasks.matching.folding import folded
+from tasks.matching.levels import Level, level_in, level_of_years
 from tasks.matching.phrases import content_stems
 from tasks.matching.resume_lines import Kind, ResumeLine, lines_of
-from tasks.matching.roles import RoleMention, roles_in, title_words
+from tasks.matching.roles import RoleMention, roles_in
 from tasks.matching.skills import canonical_name, skills_in
 from tasks.matching.spoken import language_named, languages_in, rank_in
 from tasks.matching.vocabulary import roles as known_roles
@@ -21,6 +24,11 @@ STRENGTH: Mapping[Kind, float] = MappingProxyType(
 """How much a line of a kind shows, 0..1: what somebody did weighs more than what they list."""
 
 _SHOWS_BROADER = 0.6
+_NEARNESS = (1.0, 0.95, 0.7, 0.55, 0.45)
+_FORMERLY = re.compile(
+    r"[(,;–—-]\s*(?:former(?:ly)?|ex|previously|ehemal\w*|früher|antes|anteriormente|ancien\w*|già)\b[^)]*\)?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,6 @@ class Title:
     """What somebody was called, and how far back: 1 is now, less is longer ago."""
 
     text: str
-    words: frozenset[str]
     roles: tuple[RoleMention, ...]
     nearness: float
 
@@ -59,7 +66,9 @@ class Shown:
         all_stems: The stems of all of them.
         titles: What the person was called, the latest first.
         languages: By English name, how well: 1 to 6 as A1 to C2, or None if it does not say.
+        level: How far along they are; None if nothing says so.
         years: Of work, overlaps counted once; None if no dates are known.
+        years_in_trade: The same of the work that is of one trade with what they are now.
     """
 
     skills: Mapping[str, Evidence]
@@ -68,7 +77,9 @@ class Shown:
     all_stems: frozenset[str]
     titles: tuple[Title, ...]
     languages: Mapping[str, int | None]
+    level: Level | None
     years: float | None
+    years_in_trade: float | None
 
 
 def shown_by(resume: JsonResume, today: date | None = None) -> Shown:
@@ -79,6 +90,7 @@ def shown_by(resume: JsonResume, today: date | None = None) -> Shown:
         today: Until when work without an end has gone on; without it, years of work stay unknown.
     """
     lines = tuple(lines_of(resume))
+    in_trade = years_of_work(_of_the_trade(resume), today) if today else None
     stems = tuple(frozenset(content_stems(line.text)) for line in lines)
     return Shown(
         skills=MappingProxyType(_skills(lines)),
@@ -87,7 +99,9 @@ def shown_by(resume: JsonResume, today: date | None = None) -> Shown:
         all_stems=frozenset().union(*stems),
         titles=tuple(_titles(resume)),
         languages=MappingProxyType(_languages(resume)),
+        level=_level(resume, in_trade),
         years=years_of_work(resume.work, today) if today else None,
+        years_in_trade=in_trade,
     )
 
 
@@ -101,13 +115,12 @@ def _skills(lines: tuple[ResumeLine, ...]) -> dict[str, Evidence]:
 
     for line in lines:
         strength = STRENGTH[line.kind]
-        named = [one.skill for one in skills_in(line.text, is_list=line.kind == "listed")]
+        text = _without_former(line.text) if line.kind == "label" else line.text
+        named = [one.skill for one in skills_in(text, is_list=line.kind == "listed")]
         if line.kind == "listed":
             named.append(canonical_name(line.text))
         if line.kind in ("label", "title"):
-            named.extend(
-                skill for one in roles_in(line.text) for skill in known_roles().terms[one.role].broader
-            )
+            named.extend(skill for one in roles_in(text) for skill in known_roles().terms[one.role].broader)
         for skill in named:
             show(skill, line, strength)
             for broader in known_skills().ancestors(skill):
@@ -115,16 +128,49 @@ def _skills(lines: tuple[ResumeLine, ...]) -> dict[str, Evidence]:
     return found
 
 
-_FIRST_OLDER, _LEAST_NEAR, _FADING = 1, 0.6, 0.1
+def _without_former(label: str) -> str:
+    """What they call themselves, without what they say they were."""
+    return _FORMERLY.sub(" ", label).strip()
 
 
 def _titles(resume: JsonResume) -> list[Title]:
-    named = [(resume.basics.label, 1.0)] + [
-        (work.position, max(_LEAST_NEAR, 1.0 - _FADING * place)) for place, work in enumerate(resume.work)
-    ]
+    """What they call themselves and what they were called, and how near each is."""
+    label = _without_former(resume.basics.label or "")
+    named = [title for title in (label, *(work.position for work in resume.work)) if title]
     return [
-        Title(text, title_words(text), tuple(roles_in(text)), nearness) for text, nearness in named if text
+        Title(text, tuple(roles_in(text)), _NEARNESS[min(place, len(_NEARNESS) - 1)])
+        for place, text in enumerate(named)
     ]
+
+
+def _level(resume: JsonResume, years: float | None) -> Level | None:
+    """By their label, or else the latest title; where neither says, by years in their trade.
+
+    A title that sounds lower than the years takes one rung: an associate attorney may be one for ten years.
+    """
+    now = _now(resume)
+    named, by_title = level_in(now), level_in(_latest(resume))
+    by_years = level_of_years(years) if years is not None else None
+    if named is not None or by_title is None or by_years is None:
+        return next((one for one in (named, by_title, by_years) if one is not None), None)
+    return max(min(by_title, by_years) if now else by_title, Level(max(0, by_years - 1)))
+
+
+def _now(resume: JsonResume) -> str:
+    return _without_former(resume.basics.label or "")
+
+
+def _latest(resume: JsonResume) -> str:
+    return next((work.position for work in resume.work if work.position), None) or ""
+
+
+def _of_the_trade(resume: JsonResume) -> tuple[Work, ...]:
+    """Work of one trade with what they are now; all of it if there is none."""
+    families = {family(role.field) for role in roles_in(_now(resume) or _latest(resume))}
+    of_it = tuple(
+        one for one in resume.work if families & {family(role.field) for role in roles_in(one.position or "")}
+    )
+    return of_it or resume.work
 
 
 def _languages(resume: JsonResume) -> dict[str, int | None]:

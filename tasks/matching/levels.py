@@ -22,12 +22,13 @@ _PATTERNS = {
     Level[name]: re.compile(rf"\b{either(words)}\b")
     for name, words in word_lists("tasks.matching", "levels").items()
 }
+_BESIDE_ANOTHER = re.compile(r"\b(?:assistant|reporting|support|advisor) to\b.*")
 _BY_YEARS = ((2, Level.JUNIOR), (5, Level.MID))
 
 
 def level_in(title: str) -> Level | None:
     """The level that a title names, the highest if several; None if it names none."""
-    flat = folded(title)
+    flat = _BESIDE_ANOTHER.sub(" ", folded(title))
     return max((level for level, words in _PATTERNS.items() if words.search(flat)), default=None)
 
 

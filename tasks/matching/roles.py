@@ -89,6 +89,11 @@ def _only_makes(title: str) -> bool:
     return bool(re.search(r"\b(?:engineer|developer|programmer|architect)", folded(title)))
 
 
+def is_craft(skill: str) -> bool:
+    """Whether a skill is what a role does as a whole, such as data engineering."""
+    return skill in _by_craft()
+
+
 @cache
 def _by_craft() -> Mapping[str, Sequence[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)

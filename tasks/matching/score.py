@@ -1,47 +1,39 @@
 """How well a résumé fits a posting: 0..100, the same for the same two, and explained line by line.
 
-The score is a weighted sum of features in 0..1, each of which rises or stays when the résumé shows more:
-
-    required   share of what is a must that is shown, as strongly as it is shown
-    preferred  the same for what is welcome
-    role       whether the person was called what the post is called
-    field      whether their skills belong to the posting's field
-    wording    share of the posting's words that stand in the résumé
-    years      years of work, against those asked for
-
-Sets of two or fewer wishes count as three, the missing ones at `UNSAID`: a posting that asks for little is
-not fitted by everybody. What a posting does not say counts at `UNSAID` too: as neither yes nor no.
+The formula is `tasks.matching.formula`, as for jobs. Here a posting is read whole, clause by clause, and
+every wish has the line of the résumé that meets it.
 """
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from tasks.matching import formula
+from tasks.matching.affinity import affinity
 from tasks.matching.evidence import Evidence, Shown
+from tasks.matching.formula import (
+    SCORER,
+    WEIGHT_OF_PHRASE,
+    Ask,
+    Parts,
+    fields_asked,
+    parts_of,
+    weigh,
+    weight_of,
+)
+from tasks.matching.job_titles import role_words, tools_of
+from tasks.matching.levels import Level
+from tasks.matching.people import person_of
 from tasks.matching.phrases import content_stems
+from tasks.matching.rarity import rarity_alone
 from tasks.matching.requirements import Importance, Requirements, Wanted
-from tasks.matching.roles import title_words
 from tasks.matching.skills import canonical_name
 from tasks.matching.spoken import language_named
-from tasks.matching.vocabulary import SOFT
-from tasks.matching.vocabulary import skills as known_skills
 
-SCORER = "match-2"
-"""The version of this formula: it changes whenever a score may."""
-
-WEIGHTS: Mapping[str, float] = MappingProxyType(
-    {"required": 0.45, "preferred": 0.12, "role": 0.18, "field": 0.13, "wording": 0.07, "years": 0.05}
-)
-UNSAID = 0.4
-LEAST_WISHES = 3
 COVERED = 0.8
-WEIGHT_OF_SOFT, WEIGHT_OF_PHRASE = 0.3, 0.5
-_ALL_WORDS_SHOWN = 0.35
+_SPEAKS = "speaks "
 _PHRASE_IN_ONE_LINE, _PHRASE_IN_PARTS = 0.9, 0.5
-_SAME_FIELD, _SAME_FAMILY, _FAMILY_SHOWN = 0.7, 0.5, 0.4
-_HALF_SATURATED = 0.6
 
 Verdict = Literal["covered", "partly", "missing"]
 
@@ -62,6 +54,7 @@ class Fit:
         start: Where the posting asks for it.
         end: Where that is over.
         any_of: The skills of which one will do, as the posting calls them.
+        meant: The same as our table calls them, or else as the posting does.
     """
 
     wanted: str
@@ -75,6 +68,7 @@ class Fit:
     start: int
     end: int
     any_of: tuple[str, ...]
+    meant: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +76,9 @@ class Feature:
     """One part of a score.
 
     Attributes:
-        name: As in `WEIGHTS`.
+        name: As in `formula.Parts`.
         value: 0..1.
-        points: What it adds to the score.
+        points: What it adds to the score; of the seniority, which multiplies, what it takes: 0 or less.
         why: For a person.
     """
 
@@ -129,20 +123,60 @@ class MatchScore:
 def match(shown: Shown, requirements: Requirements) -> MatchScore:
     """How well what a résumé shows fits what a posting asks for."""
     fits = tuple(_fit(one, shown) for one in requirements.wanted) + tuple(_languages(shown, requirements))
-    values = {
-        "required": _share(fits, "required"),
-        "preferred": _share(fits, "preferred"),
-        "role": _role(shown, requirements),
-        "field": _field(shown, requirements),
-        "wording": _wording(shown, requirements),
-        "years": _years(shown, requirements),
-    }
-    features = tuple(
-        Feature(name, round(value, 4), round(100 * WEIGHTS[name] * value, 2), why)
-        for name, (value, why) in values.items()
+    unlisted = {name: fit.credit for fit in fits for name in fit.meant if fit.weight == WEIGHT_OF_PHRASE}
+    spoken = {name: fit.credit for fit in fits for name in fit.meant if name.startswith(_SPEAKS)}
+    ask = _asked(requirements, fits)
+    parts = parts_of(person_of(shown, more=unlisted | spoken), weigh(ask, rarity_alone(ask)))
+    return MatchScore(
+        round(min(100.0, max(0.0, parts.fit)), 1), tuple(_features(shown, requirements, fits, parts)), fits
     )
-    total = 100 * sum(WEIGHTS[name] * value for name, (value, _) in values.items())
-    return MatchScore(round(min(100.0, max(0.0, total)), 1), features, fits)
+
+
+def _asked(requirements: Requirements, fits: tuple[Fit, ...]) -> Ask:
+    """What a posting asks for, as the formula sees it."""
+    required = {fit.meant: fit.weight for fit in fits if fit.importance == "required"}
+    preferred = {fit.meant: fit.weight for fit in fits if fit.importance == "preferred"}
+    return Ask(
+        roles=frozenset(one.role for one in requirements.roles),
+        title_words=role_words(requirements.title),
+        required=MappingProxyType(required),
+        preferred=MappingProxyType(preferred),
+        tools=tools_of(requirements.title).union(*required, *preferred),
+        fields=MappingProxyType(fields_asked(required, preferred, [one.field for one in requirements.roles])),
+        stems=frozenset(requirements.stems),
+        level=_level(requirements),
+        years=requirements.years.least if requirements.years else None,
+    )
+
+
+def _level(requirements: Requirements) -> Level | None:
+    """The rung that it names; of words beside a title that stands in prose, only those that are sure."""
+    level = requirements.level
+    return None if not requirements.title and level is not None and level > Level.SENIOR else level
+
+
+def _features(
+    shown: Shown, requirements: Requirements, fits: tuple[Fit, ...], parts: Parts
+) -> Iterable[Feature]:
+    told = (
+        ("title", formula.TITLE, parts.title, _why_title(shown, requirements)),
+        ("required", formula.REQUIRED, parts.required, _why_wishes(fits, "required")),
+        ("preferred", formula.PREFERRED, parts.preferred, _why_wishes(fits, "preferred")),
+        (
+            "field",
+            formula.FIELD,
+            parts.field,
+            f"{round(100 * parts.field)} % at home in the posting's fields",
+        ),
+        ("wording", formula.WORDING, parts.wording, _why_wording(shown, requirements)),
+        ("tools", formula.TOOLS, parts.tools, "whether it names what you call yourself by"),
+    )
+    whole = 0.0
+    for name, weight, value, why in told:
+        whole += 100 * weight * value
+        yield Feature(name, round(value, 4), round(100 * weight * value, 2), why)
+    taken = round(whole * (parts.seniority - 1.0), 2)
+    yield Feature("seniority", round(parts.seniority, 4), taken, _why_seniority(shown, requirements))
 
 
 def _fit(wanted: Wanted, shown: Shown) -> Fit:
@@ -157,21 +191,15 @@ def _fit(wanted: Wanted, shown: Shown) -> Fit:
         importance=wanted.importance,
         verdict="covered" if credit >= COVERED else "partly" if credit else "missing",
         credit=credit,
-        weight=_weight(wanted),
+        weight=weight_of(frozenset(wanted.any_of)) if wanted.is_known else WEIGHT_OF_PHRASE,
         shown_as=best and best[0],
         line=best and best[1].line,
         text=best and best[1].text,
         start=wanted.start,
         end=wanted.end,
         any_of=wanted.written,
+        meant=frozenset(wanted.any_of),
     )
-
-
-def _weight(wanted: Wanted) -> float:
-    if not wanted.is_known:
-        return WEIGHT_OF_PHRASE
-    soft = all(known_skills().field(skill) == SOFT for skill in wanted.any_of)
-    return WEIGHT_OF_SOFT if soft else 1.0
 
 
 def _phrase(phrase: str, shown: Shown) -> Evidence | None:
@@ -220,6 +248,7 @@ def _languages(shown: Shown, requirements: Requirements) -> Iterable[Fit]:
             start=wanted.start,
             end=wanted.end,
             any_of=(name,),
+            meant=frozenset({f"{_SPEAKS}{wanted.name}"}),
         )
 
 
@@ -227,13 +256,11 @@ def _names(text: str, language: str) -> bool:
     return language_named(text) == language
 
 
-def _share(fits: tuple[Fit, ...], importance: Importance) -> tuple[float, str]:
+def _why_wishes(fits: tuple[Fit, ...], importance: Importance) -> str:
+    """`3 of 5 required: Python, SQL, Airflow; missing Kubernetes, Spark`."""
     of_it = [fit for fit in fits if fit.importance == importance]
-    unsaid = max(0, LEAST_WISHES - len(of_it))
-    whole = sum(fit.weight for fit in of_it) + unsaid
-    value = (sum(fit.weight * fit.credit for fit in of_it) + unsaid * UNSAID) / whole
     if not of_it:
-        return value, f"nothing is {importance} by name"
+        return f"nothing is {importance} by name"
     met = [fit.shown_as or fit.wanted for fit in of_it if fit.verdict == "covered"]
     why = f"{len(met)} of {len(of_it)} {importance}"
     if met:
@@ -242,80 +269,39 @@ def _share(fits: tuple[Fit, ...], importance: Importance) -> tuple[float, str]:
         why += f"; partly {', '.join(partly)}"
     if missing := [fit.wanted for fit in of_it if fit.verdict == "missing"]:
         why += f"; missing {', '.join(missing)}"
-    return value, why
+    return why
 
 
-def _role(shown: Shown, requirements: Requirements) -> tuple[float, str]:
-    if not requirements.roles and not requirements.title:
-        return UNSAID / 2, "the posting has no title"
-    wanted_words = title_words(requirements.title)
-    best, by = 0.0, ""
-    for title in shown.titles:
-        value = 0.0
-        for wanted in requirements.roles:
-            for was in title.roles:
-                if was.role == wanted.role:
-                    value = 1.0
-                elif was.field == wanted.field:
-                    value = max(value, _SAME_FIELD)
-                elif _family(was.field) == _family(wanted.field):
-                    value = max(value, _SAME_FAMILY)
-        shared = len(wanted_words & title.words)
-        value = max(value, 0.9 * shared / max(len(wanted_words), len(title.words), 1))
-        if value * title.nearness > best:
-            best, by = value * title.nearness, title.text
-    if not best:
-        return 0.0, f"no title like {requirements.title or requirements.roles[0].role!r}"
-    return best, f"was {by!r}, wanted is {requirements.title or requirements.roles[0].role!r}"
-
-
-def _field(shown: Shown, requirements: Requirements) -> tuple[float, str]:
-    wanted: dict[str, float] = {}
-    for one in requirements.wanted:
-        for field in {known_skills().field(skill) for skill in one.any_of} - {None, SOFT}:
-            wanted[str(field)] = wanted.get(str(field), 0.0) + (1.0 if one.importance == "required" else 0.5)
-    for role in requirements.roles:
-        wanted[role.field] = wanted.get(role.field, 0.0) + 2.0
+def _why_title(shown: Shown, requirements: Requirements) -> str:
+    wanted = requirements.title or next((one.role for one in requirements.roles), "")
     if not wanted:
-        return UNSAID / 2, "the posting's field is not known"
-    has: dict[str, float] = {}
-    for skill, evidence in shown.skills.items():
-        if (field := known_skills().field(skill)) and field != SOFT:
-            has[field] = has.get(field, 0.0) + evidence.strength
-    for title in shown.titles:
-        for role in title.roles:
-            has[role.field] = has.get(role.field, 0.0) + title.nearness
-    value = 0.0
-    for field, weight in wanted.items():
-        own = _saturated(has.get(field, 0.0))
-        family = _saturated(sum(amount for other, amount in has.items() if _family(other) == _family(field)))
-        value += weight * max(own, _FAMILY_SHOWN * family)
-    value /= sum(wanted.values())
-    main = max(wanted, key=lambda field: (wanted[field], field))
-    return value, f"{round(100 * value)} % at home in the posting's field ({main})"
+        return "the posting has no title"
+    near = [
+        (title.nearness * affinity(was.role, one.role), title.text)
+        for title in shown.titles
+        for was in title.roles
+        for one in requirements.roles
+    ]
+    best, was = max(near, default=(0.0, ""))
+    return f"was {was!r}, wanted is {wanted!r}" if best else f"no title like {wanted!r}"
 
 
-def _saturated(amount: float) -> float:
-    return 1.0 - math.pow(_HALF_SATURATED, amount)
-
-
-def _family(field: str) -> str:
-    return field.partition(".")[0]
-
-
-def _wording(shown: Shown, requirements: Requirements) -> tuple[float, str]:
+def _why_wording(shown: Shown, requirements: Requirements) -> str:
     if not requirements.stems:
-        return 0.0, "the posting has no words"
+        return "the posting has no words"
     said = sum(stem in shown.all_stems for stem in requirements.stems) / len(requirements.stems)
-    return min(
-        1.0, said / _ALL_WORDS_SHOWN
-    ), f"{round(100 * said)} % of the posting's words stand in the résumé"
+    return f"{round(100 * said)} % of the posting's words stand in the résumé"
 
 
-def _years(shown: Shown, requirements: Requirements) -> tuple[float, str]:
-    if requirements.years is None:
-        return UNSAID, "no years of work are asked for"
-    least = requirements.years.least
-    if shown.years is None:
-        return UNSAID, f"{least} years are asked for; the résumé dates none"
-    return min(1.0, shown.years / least), f"{shown.years:.0f} of {least} years asked for"
+def _why_seniority(shown: Shown, requirements: Requirements) -> str:
+    told = []
+    if requirements.level is not None:
+        own = "does not say" if shown.level is None else f"is {shown.level.name.lower()}"
+        told.append(f"wanted is {requirements.level.name.lower()}, the résumé {own}")
+    if requirements.years is not None:
+        least = requirements.years.least
+        if shown.years_in_trade is None:
+            told.append(f"{least} years are asked for; the résumé dates none")
+        else:
+            told.append(f"{shown.years_in_trade:.0f} of {least} years asked for")
+    return "; ".join(told) or "neither a level nor years of work are asked for"

@@ -10,7 +10,8 @@ import pypdfium2
 from tasks.errors import UnfaithfulDraftError
 from tasks.json_resume import JsonResume
 from tasks.matching.evidence import shown_by
-from tasks.matching.score import SCORER, match
+from tasks.matching.formula import SCORER
+from tasks.matching.score import match
 from tasks.resumes.cover_letter import letter_refusals
 from tasks.resumes.documents.docx import to_docx
 from tasks.resumes.documents.looks import Template

@@ -22,12 +22,13 @@ from rich.table import Table
 
 from deployments.made_people import made_person
 from tasks.jobs.duplicates import find_duplicates
-from tasks.jobs.fitting import Rarity, parts_of, rarity_among, weigh
+from tasks.jobs.fitting import fitting_of, weigh_offer
 from tasks.jobs.mending import mend_all
 from tasks.jobs.offers import Offer, offer_of
 from tasks.jobs.ranking import Meeting
 from tasks.jobs.seeking import Seeker, seeker_of
 from tasks.json_resume import profile_from_json
+from tasks.matching.rarity import Rarity, rarity_among
 from tests.benchmarks.jobs import answers, numbered, read
 
 PEOPLE, POSTINGS, MOST = 1_000, 10_000, 20
@@ -66,9 +67,9 @@ def seekers() -> list[Seeker]:
 
 def one_by_one(people: list[Seeker], offers: list[Offer], rarity: Rarity) -> None:
     """The loop that is the baseline."""
-    weighed = [weigh(offer, rarity) for offer in offers]
+    weighed = [weigh_offer(offer, rarity) for offer in offers]
     for seeker in people:
-        sorted((parts_of(seeker, posting).fit for posting in weighed), reverse=True)[:MOST]
+        sorted((fitting_of(seeker, posting).fit for posting in weighed), reverse=True)[:MOST]
 
 
 def megabytes() -> float:
@@ -97,7 +98,7 @@ def main() -> None:
     people = seekers()
     told("profiles: understood", taken(seekers))
     offers = kept["offers"]
-    rarity = rarity_among(offers)
+    rarity = rarity_among([offer.asks for offer in offers])
     before = megabytes()
     made = told("matrices: made", taken(lambda: Meeting(people, offers, rarity)))
     meeting = Meeting(people, offers, rarity)

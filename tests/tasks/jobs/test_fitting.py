@@ -8,11 +8,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.jobs.fitting import parts_of, rarity_among, weigh
+from tasks.jobs.fitting import fitting_of, weigh_offer
 from tasks.jobs.model import Posting
 from tasks.jobs.offers import Offer, offer_of
 from tasks.jobs.seeking import Seeker, seeker_of
 from tasks.json_resume import profile_from_json
+from tasks.matching.rarity import Rarity, rarity_among
 
 TODAY = date(2026, 6, 1)
 SKILLS = ("Python", "SQL", "Kubernetes", "Figma", "Wound care", "Salesforce", "Glaze chemistry", "Teamwork")
@@ -39,6 +40,10 @@ def seeker(label: str, skills: Sequence[str]) -> Seeker:
     )
 
 
+def rarity_of(offers: Sequence[Offer]) -> Rarity:
+    return rarity_among([offer.asks for offer in offers])
+
+
 some_skills = st.lists(st.sampled_from(SKILLS), unique=True, max_size=6)
 some_offers = st.lists(
     st.builds(
@@ -54,16 +59,16 @@ some_offers = st.lists(
 
 @given(some_offers, st.sampled_from(TITLES), some_skills)
 def test_a_fit_lies_between_0_and_100(offers: list[Offer], label: str, skills: list[str]) -> None:
-    assert 0 <= parts_of(seeker(label, skills), weigh(offers[0], rarity_among(offers))).fit <= 100
+    assert 0 <= fitting_of(seeker(label, skills), weigh_offer(offers[0], rarity_of(offers))).fit <= 100
 
 
 @given(some_offers, st.sampled_from(TITLES), some_skills, st.sampled_from(SKILLS))
 def test_a_fit_never_falls_when_a_skill_is_added(
     offers: list[Offer], label: str, skills: list[str], added: str
 ) -> None:
-    rarity = rarity_among(offers)
-    before = parts_of(seeker(label, skills), weigh(offers[0], rarity)).fit
-    assert parts_of(seeker(label, [*skills, added]), weigh(offers[0], rarity)).fit >= before - 1e-9
+    rarity = rarity_of(offers)
+    before = fitting_of(seeker(label, skills), weigh_offer(offers[0], rarity)).fit
+    assert fitting_of(seeker(label, [*skills, added]), weigh_offer(offers[0], rarity)).fit >= before - 1e-9
 
 
 def test_what_is_required_weighs_more_than_what_is_welcome() -> None:
@@ -71,25 +76,32 @@ def test_what_is_required_weighs_more_than_what_is_welcome() -> None:
         offer_of(posting("a", "Potter", ["Python"], ["SQL"])),
         offer_of(posting("b", "Potter", ["SQL"], ["Python"])),
     )
-    rarity = rarity_among([asks, welcomes])
+    rarity = rarity_of([asks, welcomes])
     knows_python = seeker("Potter", ["Python"])
     assert (
-        parts_of(knows_python, weigh(asks, rarity)).fit > parts_of(knows_python, weigh(welcomes, rarity)).fit
+        fitting_of(knows_python, weigh_offer(asks, rarity)).fit
+        > fitting_of(knows_python, weigh_offer(welcomes, rarity)).fit
     )
 
 
 def test_any_one_of_several_alternatives_will_do() -> None:
     offer = offer_of(posting("a", "Analyst", ["Experience with Power BI, Looker or Tableau"]))
-    assert frozenset({"Power BI", "Looker", "Tableau"}) in offer.required
-    assert parts_of(seeker("Analyst", ["Tableau"]), weigh(offer, rarity_among([offer]))).required > 0.3
+    assert frozenset({"Power BI", "Looker", "Tableau"}) in offer.asks.required
+    assert (
+        fitting_of(seeker("Analyst", ["Tableau"]), weigh_offer(offer, rarity_of([offer]))).parts.required
+        > 0.3
+    )
 
 
 def test_a_role_is_the_same_in_another_language() -> None:
     offer = offer_of(posting("a", "Datenanalyst (m/w/d)", ["SQL"]))
-    rarity = rarity_among([offer])
-    spanish = parts_of(seeker("Analista de datos", ["SQL"]), weigh(offer, rarity))
-    assert spanish.title == parts_of(seeker("Data analyst", ["SQL"]), weigh(offer, rarity)).title
-    assert spanish.title > 0.75
+    rarity = rarity_of([offer])
+    spanish = fitting_of(seeker("Analista de datos", ["SQL"]), weigh_offer(offer, rarity))
+    assert (
+        spanish.parts.title
+        == fitting_of(seeker("Data analyst", ["SQL"]), weigh_offer(offer, rarity)).parts.title
+    )
+    assert spanish.parts.title > 0.75
 
 
 def test_the_wrong_seniority_falls() -> None:
@@ -97,9 +109,10 @@ def test_the_wrong_seniority_falls() -> None:
         offer_of(posting(title, title, ["SQL"]))
         for title in ("Data analyst", "Head of Data Analytics", "Junior data analyst")
     ]
-    rarity = rarity_among(offers)
+    rarity = rarity_of(offers)
     plain, head, junior = (
-        parts_of(seeker("Junior data analyst", ["SQL"]), weigh(offer, rarity)).seniority for offer in offers
+        fitting_of(seeker("Junior data analyst", ["SQL"]), weigh_offer(offer, rarity)).parts.seniority
+        for offer in offers
     )
     assert junior > plain > head
 
@@ -107,15 +120,15 @@ def test_the_wrong_seniority_falls() -> None:
 def test_what_everybody_asks_for_says_less_than_what_is_rare() -> None:
     offers = [offer_of(posting(str(n), "Analyst", ["SQL"])) for n in range(8)]
     mixed = offer_of(posting("x", "Analyst", ["SQL", "Kubernetes", "Figma"]))
-    rarity = rarity_among([*offers, mixed])
+    rarity = rarity_of([*offers, mixed])
     assert (
-        parts_of(seeker("Analyst", ["Figma"]), weigh(mixed, rarity)).required
-        > parts_of(seeker("Analyst", ["SQL"]), weigh(mixed, rarity)).required
+        fitting_of(seeker("Analyst", ["Figma"]), weigh_offer(mixed, rarity)).parts.required
+        > fitting_of(seeker("Analyst", ["SQL"]), weigh_offer(mixed, rarity)).parts.required
     )
 
 
 def test_a_seeker_without_anything_fits_nothing_much_and_nothing_breaks() -> None:
     nobody = seeker_of(profile_from_json({}), TODAY)
-    assert nobody.skills == MappingProxyType({})
+    assert nobody.person.skills == MappingProxyType({})
     offer = offer_of(posting("a", "", []))
-    assert 0 <= parts_of(nobody, weigh(offer, rarity_among([offer]))).fit < 50
+    assert 0 <= fitting_of(nobody, weigh_offer(offer, rarity_of([offer]))).fit < 50

@@ -81,4 +81,4 @@ def test_a_wished_role_counts_as_much_as_what_one_is() -> None:
 
 def test_what_somebody_was_formerly_is_not_what_they_are() -> None:
     changed = profile_from_json({"basics": {"label": "Junior Data Analyst (former Sales Manager)"}})
-    assert set(seeker_of(changed, TODAY).roles) == {"Data analyst"}
+    assert set(seeker_of(changed, TODAY).person.roles) == {"Data analyst"}

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.jobs.fitting import parts_of, rarity_among, weigh
+from tasks.jobs.fitting import fitting_of, weigh_offer
 from tasks.jobs.matches import match_postings, score_of
 from tasks.jobs.mending import mend
 from tasks.jobs.model import Posting, RawPosting
@@ -13,6 +13,7 @@ from tasks.jobs.offers import offer_of
 from tasks.jobs.ranking import best_for_each
 from tasks.jobs.seeking import Seeker, Wishes, seeker_of
 from tasks.json_resume import profile_from_json
+from tasks.matching.rarity import rarity_among
 
 SKILLS = ("Python", "SQL", "Power BI or Tableau", "Patient care", "Teamwork", "Kiln firing", "AWS, Docker")
 TITLES = (
@@ -105,7 +106,7 @@ def test_all_at_once_gives_what_one_by_one_gives(
     people: list[Seeker], given_: list[Posting], most: int
 ) -> None:
     offers = [offer_of(posting) for posting in given_]
-    rarity = rarity_among(offers)
+    rarity = rarity_among([offer.asks for offer in offers])
     ranked = best_for_each(people, offers, rarity, most)
     assert len(ranked) == len(people)
     for seeker, best in zip(people, ranked, strict=True):
@@ -113,4 +114,4 @@ def test_all_at_once_gives_what_one_by_one_gives(
         assert [offers[one.offer].pid for one in best] == [one.pid for one in one_by_one]
         assert [score_of(one.fit) for one in best] == [one.score for one in one_by_one]
         for one in best:
-            assert abs(one.fit - parts_of(seeker, weigh(offers[one.offer], rarity)).fit) < 1e-9
+            assert abs(one.fit - fitting_of(seeker, weigh_offer(offers[one.offer], rarity)).fit) < 1e-9

@@ -3,7 +3,10 @@
 from functools import lru_cache
 
 from tasks.matching.folding import folded
-from tasks.matching.roles import RoleMention, roles_in, title_words
+from tasks.matching.roles import RoleMention, is_craft, roles_in, title_words
+from tasks.matching.skills import skills_in
+from tasks.matching.vocabulary import SOFT
+from tasks.matching.vocabulary import skills as known_skills
 
 _TITLES = 65_536
 
@@ -22,3 +25,10 @@ def role_words(title: str) -> frozenset[str]:
     """
     named = [frozenset(folded(mention.role).split()) for mention in roles_of(title)]
     return title_words(title).union(*named)
+
+
+@lru_cache(maxsize=_TITLES)
+def tools_of(title: str) -> frozenset[str]:
+    """The skills that a title names beside the craft itself: Ruby on Rails, of a Ruby on Rails developer."""
+    named = {one.skill for one in skills_in(title, is_list=True)}
+    return frozenset(one for one in named if not is_craft(one) and known_skills().field(one) != SOFT)
