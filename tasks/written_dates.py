@@ -5,7 +5,6 @@ A date is as exact as the text is: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`. What is no
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -222,8 +221,3 @@ def _with_year(month: str, end: PartialDate | None) -> PartialDate | None:
     if end is None:
         return None
     return f"{end[:_FULL_YEAR]}-{_MONTHS[month.casefold()]:02}"
-
-
-def month_number(name: str) -> int | None:
-    """1..12 of a month's name or short name in any of the languages; None if it is none."""
-    return _MONTHS.get(unicodedata.normalize("NFC", name).strip(" .").casefold())

@@ -5,7 +5,7 @@ in "Python, Go and Rust". Fast enough for a whole board's postings: one pass of 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -106,11 +106,6 @@ def canonical_name(skill: str) -> str:
     return known_skills().canonical(skill) or " ".join(skill.split())
 
 
-def same_skill(one: str, other: str) -> bool:
-    """Whether two names are one skill."""
-    return folded(canonical_name(one)) == folded(canonical_name(other))
-
-
 def stands_in(phrase: str, flat: str) -> int:
     """Where a phrase stands in a folded text as whole words, or -1.
 
@@ -187,8 +182,3 @@ def _is_listed(text: str, found: Sequence[tuple[int, int, Name, str]], place: in
     if place and _LIST.fullmatch(text[found[place - 1][1] : start]):
         return True
     return place + 1 < len(found) and bool(_LIST.fullmatch(text[end : found[place + 1][0]]))
-
-
-def distinct(mentions: Iterable[SkillMention]) -> list[str]:
-    """The skills that are mentioned, each once, in the order of the text."""
-    return list(dict.fromkeys(mention.skill for mention in mentions))

@@ -131,10 +131,6 @@ def _has_neighbour(segment: Segment, others: Sequence[Segment]) -> bool:
     return any(abs(one.bottom - segment.bottom) < 0.35 * segment.size for one in others)
 
 
-def _width(side: Sequence[Segment]) -> float:
-    return max(one.right for one in side) - min(one.left for one in side)
-
-
 def _aligned(segments: Sequence[Segment]) -> list[list[Segment]]:
     """Segments that overlap by half in height, as rows."""
     rows: list[list[Segment]] = []

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tasks.resumes.reader.page import Row, Segment
-from tasks.resumes.reader.places import is_region, place_score
+from tasks.resumes.reader.places import place_score
 from tasks.resumes.reader.vocabulary import (
     alternatives,
     employer_score,
@@ -225,8 +225,3 @@ def without_honours(text: str) -> tuple[str, str | None]:
     if len(kept) == len(parts):
         return text, None
     return ", ".join(kept), ", ".join(part for part in parts if is_honour(part))
-
-
-def ends_as_region(text: str) -> bool:
-    """Whether what stands behind the last comma is a state or a country."""
-    return is_region(text.rsplit(",", 1)[-1].strip())
