@@ -49,31 +49,39 @@ _HELD = text("""
 
 # A copy of an opening that is on the list already stays what the list has, whichever copy stands for it now.
 # What the list says already is not written again.
+# All of it is joined at once: freshly filled tables look small to the planner, which would go row by row.
+_NO_LOOPS = text("SET LOCAL enable_nestloop = off")
 _SAVED = text("""
     WITH offered AS MATERIALIZED (
-        SELECT p.pid, p.source, p.url, p.cluster, p.posting AS said, nullif(p.apply_url, '') AS apply_url,
+        SELECT p.pid, p.url, p.cluster, nullif(p.apply_url, '') AS apply_url,
                coalesce((SELECT jsonb_agg(jsonb_build_object('source', o.source, 'url', o.url)
                                           ORDER BY o.source, o.url)
                          FROM postings o WHERE o.cluster = p.cluster AND o.url <> ''), '[]') AS links
         FROM postings p
         WHERE p.pid IN (SELECT pid FROM posting_matches
                         WHERE CAST(:user_id AS text) IS NULL OR user_id = :user_id)
+    ), listed AS MATERIALIZED (
+        SELECT DISTINCT ON (j.tenant, j.environment, j.user_id, o.cluster)
+               j.tenant, j.environment, j.user_id, o.cluster, j.source_url AS url, j.status,
+               (j.match_score, j.match_reasons, j.source_links, j.apply_url) AS told
+        FROM jobs j JOIN postings o ON o.url = j.source_url
+        WHERE o.cluster IN (SELECT cluster FROM offered)
+          AND (CAST(:user_id AS text) IS NULL OR j.user_id = :user_id)
+        ORDER BY j.tenant, j.environment, j.user_id, o.cluster, j.discovered_at, j.source_url
     ), best AS (
-        SELECT m.tenant, m.environment, m.user_id, m.score, m.reasons, p.pid, p.source, p.said, p.apply_url,
-               p.links, coalesce(
-                   (SELECT j.source_url FROM postings o
-                    JOIN jobs j ON (j.tenant, j.environment, j.user_id, j.source_url)
-                                 = (m.tenant, m.environment, m.user_id, o.url)
-                    WHERE o.cluster = p.cluster ORDER BY j.discovered_at, j.source_url LIMIT 1),
-                   p.url) AS url
+        SELECT m.tenant, m.environment, m.user_id, m.score, m.reasons, pid, p.links, p.apply_url,
+               coalesce(l.url, p.url) AS url
         FROM posting_matches m JOIN offered p USING (pid)
+        LEFT JOIN listed l USING (tenant, environment, user_id, cluster)
         WHERE (CAST(:user_id AS text) IS NULL OR m.user_id = :user_id)
+          AND (l.url IS NULL OR l.status = 'discovered'
+               AND l.told IS DISTINCT FROM (m.score, m.reasons, p.links, p.apply_url))
     )
     INSERT INTO jobs AS j (tenant, environment, job_id, user_id, external_id, source, source_url,
                            source_links, apply_url, title, company, location, remote, description,
                            salary_min, salary_max, salary_currency, match_score, match_reasons, posted_at)
-    SELECT tenant, environment, 'found-' || md5(user_id || ' ' || url), user_id, pid, source, url,
-           links, apply_url, said ->> 'title', said ->> 'company', nullif(said ->> 'location', ''),
+    SELECT tenant, environment, 'found-' || md5(user_id || ' ' || best.url), user_id, pid, source, best.url,
+           links, best.apply_url, said ->> 'title', said ->> 'company', nullif(said ->> 'location', ''),
            said -> 'arrangement' ->> 'value' = 'remote', said ->> 'description',
            CASE WHEN said -> 'salary' ->> 'period' = 'year'
                 THEN least((said -> 'salary' ->> 'lowest')::numeric, 2147483647)::int END,
@@ -81,15 +89,8 @@ _SAVED = text("""
                 THEN least((said -> 'salary' ->> 'highest')::numeric, 2147483647)::int END,
            CASE WHEN said -> 'salary' ->> 'period' = 'year' THEN said -> 'salary' ->> 'currency' END,
            score, reasons, (said ->> 'posted')::timestamptz
-    FROM best
-    WHERE NOT EXISTS (
-        SELECT FROM jobs l
-        WHERE (l.tenant, l.environment, l.user_id, l.source_url)
-            = (best.tenant, best.environment, best.user_id, best.url)
-          AND (l.status <> 'discovered'
-               OR (l.match_score, l.match_reasons, l.source_links, l.apply_url)
-                  IS NOT DISTINCT FROM (best.score, best.reasons, best.links, best.apply_url)))
-    ORDER BY tenant, environment, user_id, url
+    FROM best JOIN (SELECT pid, source, posting AS said FROM postings) AS o USING (pid)
+    ORDER BY tenant, environment, user_id, best.url
     ON CONFLICT (tenant, environment, user_id, source_url) DO UPDATE SET
         match_score = excluded.match_score, match_reasons = excluded.match_reasons,
         source_links = excluded.source_links, apply_url = excluded.apply_url, updated_at = now()
@@ -162,6 +163,7 @@ def _rows(found: Iterable[Found]) -> Iterable[tuple[Any, ...]]:
 
 def save_jobs(connection: Connection, user_id: UserId | None) -> tuple[int, int]:
     """Put everybody's matches, or one person's, on their lists; how many are new and how many changed."""
+    connection.execute(_NO_LOOPS)
     is_new = list(connection.execute(_SAVED, {"user_id": user_id}).scalars())
     return sum(is_new), len(is_new) - sum(is_new)
 
