@@ -10,6 +10,7 @@ import pytest
 from deployments.scratch_stack import ScratchStack, scratch_stack
 from deployments.state_folder import Addresses
 from tests.databases import Cluster, Database, scratch_cluster
+from tests.runs import Runs
 
 KILLER = Path(__file__).parent / "chaos" / "killer"
 
@@ -51,3 +52,9 @@ def door(stack: Addresses) -> Iterator[httpx.Client]:
     headers = {"Authorization": f"Bearer {stack.token}"}
     with httpx.Client(base_url=stack.webhook, headers=headers, timeout=60, trust_env=False) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def runs(stack: Addresses, door: httpx.Client) -> Runs:
+    """The stack's runs."""
+    return Runs(stack, door)

@@ -21,7 +21,7 @@ def until(question: Callable[[], T | None], what: str, seconds: float = 60, paus
         question: Asked again and again.
         what: What is waited for, for who reads that it did not come.
         seconds: How long, on a quiet machine.
-        pause: In seconds; longer where asking is what keeps the machine busy.
+        pause: In seconds, at first; it grows, because asking is what keeps a machine busy.
     """
     began = time.monotonic()
     while True:
@@ -30,4 +30,4 @@ def until(question: Callable[[], T | None], what: str, seconds: float = 60, paus
             return answer
         waited = time.monotonic() - began
         assert waited < on_this_machine(seconds), f"waited {waited:.0f} s in vain for {what}"
-        time.sleep(pause)
+        time.sleep(max(pause, min(waited / 10, 0.5)))

@@ -13,7 +13,8 @@ from deployments.sandbox.stripe_checkout.thin_events import thin_id
 from deployments.state_folder import Addresses
 from tests.patience import until
 from tests.promises.market import Market, Order, assert_active_once
-from tests.promises.watching import RECOVERY, Watch, clockless, no_sweeps_by_themselves
+from tests.promises.watching import Watch, no_sweeps_by_themselves
+from tests.runs import RECOVERY, clockless
 
 ACTIVATION = "monitor-activation"
 PAID = [
@@ -93,14 +94,8 @@ def no_activation_starts(market: Market) -> Iterator[None]:
         market.prefect("PATCH", queue, json={"is_paused": False})
 
 
-def run_of(market: Market, ref: Ref) -> str:
-    """The one run that came of it."""
-    [run] = market.door.get("/v1/refs/{}/{}".format(*ref)).raise_for_status().json()["runs"]
-    return str(run["id"])
-
-
 def flow_run_of(market: Market, ref: Ref) -> str:
-    """The same, once Prefect has it."""
+    """The one run that came of it, once Prefect has it."""
     [row] = market.rows("SELECT flow_run_id FROM inbox WHERE ref_type = %s AND ref_id = %s", *ref)
     return str(row["flow_run_id"] or "")
 
@@ -119,7 +114,7 @@ def killed(market: Market, points: Sequence[str], happens: Happens, folder: Path
                     flow_run = until(partial(flow_run_of, market, ref), "Prefect to have the run")
                     kill = {"env": {"CADDIE_KILL": f"{point}@{marker}"}}
                     market.prefect("PATCH", f"/flow_runs/{flow_run}", json={"job_variables": kill})
-                    run_ids.append(run_of(market, ref))
+                    run_ids.append(flow_run)
             for point, marker in markers.items():
                 until(marker.exists, f"the activation to be killed at {point}")
     market.all_taken_up(ACTIVATION, run_ids)

@@ -11,7 +11,8 @@ from deployments.state_folder import Addresses
 from tests.monitor_world import opening
 from tests.patience import until
 from tests.promises.market import Market
-from tests.promises.watching import CHECK, RECOVERY, Watch, clockless, no_sweeps_by_themselves
+from tests.promises.watching import CHECK, Watch, no_sweeps_by_themselves
+from tests.runs import RECOVERY, clockless
 
 POINTS = [
     "end_finished_monitors:call",

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-import httpx
 import pytest
 import zipcodes
 
 from deployments.state_folder import Addresses
 from tests.looking import rows, sessions
-from tests.promises.market import Market
+from tests.runs import Runs
 
 POINTS = [
     "geocode_zip:call",
@@ -33,29 +32,23 @@ POINTS = [
     "create_checkout_session:return",
     "monitor_creation:return",
 ]
-WORKFLOW = "monitor-creation"
 
 
 @pytest.fixture(scope="module")
-def market(stack: Addresses, door: httpx.Client) -> Market:
-    return Market(stack, door)
-
-
-@pytest.fixture(scope="module")
-def taken_up(market: Market, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def taken_up(runs: Runs, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """One run for each point: killed there, then taken up again."""
-    folder, run_ids = tmp_path_factory.mktemp("killed"), []
     # Each its own: a place that some run has looked up is looked up by no other.
     vermont = zipcodes.filter_by(state="VT", zip_code_type="STANDARD", active=True)
     zip_codes = [place["zip_code"] for place in vermont if place["lat"] != "0"]
-    for number, point in enumerate(POINTS):
-        params = {
+    params = {
+        point: {
             "email": f"killed-{number}@example.com",
             "search_criteria": {"zip_code": zip_codes[number], "search_date": "2030-05-01"},
             "priority_courses": [30, 10, 20],
         }
-        run_ids.append(market.start_killed(WORKFLOW, params, point, folder / str(number)))
-    return dict(zip(POINTS, market.all_taken_up(WORKFLOW, run_ids), strict=True))
+        for number, point in enumerate(POINTS)
+    }
+    return runs.killed_and_taken_up("monitor-creation", params, tmp_path_factory.mktemp("killed"))
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -1,14 +1,14 @@
 """`kill -9` anywhere in resume-generation writes one résumé, counts once and pays the model once."""
 
-from typing import Any, cast
+from typing import Any
 
 import httpx
 import pytest
 
 from deployments.state_folder import Addresses
 from tests.looking import rows
-from tests.patience import until
 from tests.people import Person, a_person
+from tests.runs import Runs
 
 POINTS = [
     "check_usage_limit>do_commit:return",
@@ -24,13 +24,7 @@ POINTS = [
     "save_resume:return",
     "resume_generation:return",
 ]
-PATIENCE = 400.0
 FILES = ["first-page.png", "report.json", "resume.docx", "resume.json", "resume.pdf"]
-
-
-def seen(door: httpx.Client, run_id: str) -> dict[str, Any]:
-    answer = door.get(f"/v1/workflows/resume-generation/runs/{run_id}").raise_for_status()
-    return cast("dict[str, Any]", answer.json())
 
 
 @pytest.fixture(scope="module")
@@ -45,43 +39,25 @@ def people(stack: Addresses) -> dict[str, Person]:
 @pytest.fixture(scope="module")
 def taken_up(
     stack: Addresses,
-    door: httpx.Client,
+    runs: Runs,
     people: dict[str, Person],
     tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, str]:
-    """One run for each point: killed there, then taken up again; the runs' ids by point."""
+) -> dict[str, dict[str, Any]]:
+    """One run for each point: killed there, then taken up again."""
     httpx.delete(f"{stack.sandbox}/anthropic/_calls").raise_for_status()
-    model = {"ANTHROPIC_API_KEY": "sk-test", "ANTHROPIC_BASE_URL": f"{stack.sandbox}/anthropic"}
-    with httpx.Client(base_url=f"{stack.prefect}/api", timeout=30) as prefect:
-        deployment = prefect.get("/deployments/name/resume-generation/resume-generation").raise_for_status()
-        run_ids = {}
-        for point, person in people.items():
-            kill = {"CADDIE_KILL": f"{point}@{tmp_path_factory.mktemp('killed')}/once"}
-            body = {
-                "parameters": person.params,
-                "job_variables": {"env": model | kill},
-                "state": {"type": "SCHEDULED"},
-            }
-            made = prefect.post(f"/deployments/{deployment.json()['id']}/create_flow_run", json=body)
-            run_ids[point] = made.raise_for_status().json()["id"]
-
-    def all_complete() -> bool:
-        statuses = {run_id: seen(door, run_id)["status"] for run_id in run_ids.values()}
-        for run_id, status in statuses.items():
-            if status == "errored":
-                door.post(f"/v1/runs/{run_id}/retry")  # or the recovery flow has been faster
-        return set(statuses.values()) == {"complete"}
-
-    until(all_complete, "every run to be killed, taken up again and completed", PATIENCE)
-    return run_ids
+    return runs.killed_and_taken_up(
+        "resume-generation",
+        {point: person.params for point, person in people.items()},
+        tmp_path_factory.mktemp("killed"),
+        {"ANTHROPIC_API_KEY": "sk-test", "ANTHROPIC_BASE_URL": f"{stack.sandbox}/anthropic"},
+    )
 
 
 @pytest.mark.parametrize("point", POINTS)
 def test_a_run_killed_there_writes_and_counts_once(
-    point: str, taken_up: dict[str, str], people: dict[str, Person], door: httpx.Client, stack: Addresses
+    point: str, taken_up: dict[str, dict[str, Any]], people: dict[str, Person], stack: Addresses
 ) -> None:
-    run, person = seen(door, taken_up[point]), people[point]
-    assert run["attempts"] >= 2, "it was killed once"
+    run, person = taken_up[point], people[point]
     assert run["output"]["success"]
     assert run["output"]["engine"] == "sandbox", run["output"]["fallback"]
 
@@ -96,6 +72,6 @@ def test_a_run_killed_there_writes_and_counts_once(
     assert own == FILES
 
 
-def test_the_model_was_paid_once_for_each(taken_up: dict[str, str], stack: Addresses) -> None:
+def test_the_model_was_paid_once_for_each(taken_up: dict[str, dict[str, Any]], stack: Addresses) -> None:
     state = httpx.get(f"{stack.sandbox}/anthropic/_state").raise_for_status().json()
     assert state["calls"] == {"answered": len(taken_up)}

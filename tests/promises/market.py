@@ -1,23 +1,17 @@
 """Customers of a running stack: they order monitors, pay or do not, and Stripe tells of it as it pleases."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
 import httpx
-import psycopg
-from psycopg.rows import dict_row
 
 from deployments.sandbox.stripe_checkout.objects import RECURRING_PRICE_ID
-from deployments.state_folder import Addresses
+from tests.looking import STRIPE_KEY, changed, rows
 from tests.patience import until
+from tests.runs import ENDS, Runs, finished
 
 PLACE = {"zip_code": "94103", "search_date": "2030-05-01"}
-STRIPE_KEY = {"Authorization": "Bearer sk_test_sandbox"}
-PATIENCE = 60.0
 
 
 @dataclass(frozen=True)
@@ -31,84 +25,15 @@ class Order:
 
 
 @dataclass(frozen=True)
-class Market:
-    """The stack, seen from outside."""
-
-    stack: Addresses
-    door: httpx.Client
+class Market(Runs):
+    """The stack and its runs, seen from outside, with those who buy monitors."""
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
-        with psycopg.connect(str(self.stack.admin_database_url), row_factory=dict_row) as connection:
-            return connection.execute(cast("Any", query), values).fetchall()
+        return rows(self.stack, query, *values)
 
     def execute(self, statement: str, *values: object) -> None:
         """Change rows as no code of ours would."""
-        with psycopg.connect(str(self.stack.admin_database_url)) as connection:
-            connection.execute(cast("Any", statement), values)
-
-    def prefect(self, method: str, path: str, **body: Any) -> Any:
-        url = f"{self.stack.prefect}/api{path}"
-        answer = httpx.request(method, url, timeout=60, **body).raise_for_status()
-        return answer.json() if answer.content else None
-
-    def start_killed(self, workflow: str, params: dict[str, Any], point: str, marker: Path) -> str:
-        """A run that kills itself once, at a point that tests/chaos/killer understands."""
-        return self.start_with({"CADDIE_KILL": f"{point}@{marker}"}, workflow, params)
-
-    def start_with(self, environment: dict[str, str], workflow: str, params: dict[str, Any]) -> str:
-        """A run with an environment of its own."""
-        deployment = self.prefect("GET", f"/deployments/name/{workflow}/{workflow}")
-        body = {
-            "parameters": params,
-            "job_variables": {"env": environment},
-            "state": {"type": "SCHEDULED"},
-        }
-        made = self.prefect("POST", f"/deployments/{deployment['id']}/create_flow_run", json=body)
-        return str(made["id"])
-
-    def run(self, workflow: str, run_id: str) -> dict[str, Any]:
-        found = self.door.get(f"/v1/workflows/{workflow}/runs/{run_id}").raise_for_status()
-        return cast("dict[str, Any]", found.json())
-
-    def taken_up(self, workflow: str, run_id: str) -> dict[str, Any]:
-        """A killed run once it has been taken up again, by recovery or by hand, and has completed."""
-        [run] = self.all_taken_up(workflow, [run_id])
-        return run
-
-    def all_taken_up(self, workflow: str, run_ids: Sequence[str]) -> list[dict[str, Any]]:
-        """Killed runs, at least one, once all have been taken up again and have completed."""
-
-        def look(run_id: str) -> dict[str, Any]:
-            run = self.run(workflow, run_id)
-            if run["status"] == "errored":
-                self.door.post(f"/v1/runs/{run_id}/retry")  # or recovery has been faster
-            return run
-
-        def all_complete() -> bool:
-            for run in threads.map(look, [run_id for run_id in run_ids if run_id not in complete]):
-                if run["status"] == "complete":
-                    complete[run["id"]] = run
-            return len(complete) == len(run_ids)
-
-        complete: dict[str, dict[str, Any]] = {}
-        with ThreadPoolExecutor(4) as threads:
-            until(all_complete, f"killed runs of {workflow} to complete", 4 * PATIENCE, pause=0.5)
-        runs = [complete[run_id] for run_id in run_ids]
-        assert all(run["attempts"] >= 2 for run in runs)
-        return runs
-
-    def run_again(self, workflow: str, run_id: str) -> None:
-        """A complete run, once more."""
-        run = self.run(workflow, run_id)
-        flow_run_id = run["links"]["ui"].rpartition("/")[2]
-        again = {"state": {"type": "SCHEDULED", "name": "AwaitingRetry"}, "force": True}
-        self.prefect("POST", f"/flow_runs/{flow_run_id}/set_state", json=again)
-
-        def ended() -> bool:
-            seen = self.run(workflow, run_id)
-            return bool(seen["attempts"] > run["attempts"] and seen["status"] == "complete")
-
-        until(ended, f"the run of {workflow} to complete once more")
+        changed(self.stack, statement, *values)
 
     def stripe(self, method: str, path: str, **body: Any) -> Any:
         answer = httpx.request(
@@ -119,11 +44,8 @@ class Market:
     def order(self, email: str | None = None, **params: Any) -> Order:
         """A customer orders a monitor, and sees the page to pay on."""
         email = email or f"{uuid4().hex}@example.com"
-        body = {"params": {"email": email, "search_criteria": PLACE} | params}
-        answer = self.door.post(
-            "/v1/workflows/monitor-creation/runs", json=body, headers={"Prefer": "wait=30"}
-        )
-        run = answer.json()
+        wanted = {"email": email, "search_criteria": PLACE} | params
+        run = finished(self.door, "monitor-creation", wanted)
         assert run["status"] == "complete", run
         return self.order_of(email, run["output"]["user_search_preference_id"], run["id"])
 
@@ -182,7 +104,7 @@ class Market:
 
         def all_ended() -> bool:
             runs[:] = self.door.get(f"/v1/refs/monitor/{order.preference_id}").json()["runs"]
-            return all(run["status"] in {"complete", "errored", "terminated"} for run in runs)
+            return all(run["status"] in ENDS for run in runs)
 
         until(all_ended, "the runs of a monitor to end")
         return runs

@@ -16,7 +16,7 @@ from deployments.scratch_stack import ScratchStack
 from tests.looking import part
 from tests.patience import until
 from tests.promises.market import PLACE, Market, Order, assert_active_once, assert_stopped
-from tests.promises.watching import RECOVERY, clockless
+from tests.runs import RECOVERY, clockless
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from tasks.crashed_runs import MOST_REVIVALS, SETTLES
 from tests.patience import until
 from tests.promises.market import Market
-from tests.promises.watching import RECOVERY, clockless
+from tests.runs import RECOVERY, clockless, finished
 
 ALWAYS = ""
 
@@ -24,10 +24,7 @@ def _no_recovery_by_itself(market: Market) -> Iterator[None]:
 
 def recover(market: Market) -> list[dict[str, Any]]:
     """One run of recovery; its findings."""
-    answer = market.door.post(
-        "/v1/workflows/recovery/runs", json={"params": {}}, headers={"Prefer": "wait=30"}
-    )
-    run = answer.json()
+    run = finished(market.door, RECOVERY, {})
     assert run["status"] == "complete", run
     return list(run["output"])
 

@@ -11,10 +11,10 @@ import httpx
 from tests.databases import Database
 from tests.local_providers import LocalProviders
 from tests.monitor_world import MonitorWorld, opening
-from tests.patience import until
 from tests.promises.market import Market
+from tests.runs import clockless, finished
 
-CHECK, RECOVERY = "monitor-check", "recovery"
+CHECK = "monitor-check"
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,7 @@ class Watch:
     def sweep(self) -> dict[str, Any]:
         """One run of monitor-check, waited for, with every monitor due; what came of it."""
         self.world.make_due()
-        answer = self.market.door.post(
-            f"/v1/workflows/{CHECK}/runs", json={"params": {}}, headers={"Prefer": "wait=30"}
-        )
-        run = answer.json()
+        run = finished(self.market.door, CHECK, {})
         assert run["status"] == "complete", run
         return cast("dict[str, Any]", run["output"])
 
@@ -85,24 +82,3 @@ def no_sweeps_by_themselves(market: Market) -> Iterator[Watch]:
     """Let no sweep start by the clock while the block lasts."""
     with clockless(market, CHECK):
         yield Watch(market)
-
-
-@contextmanager
-def clockless(market: Market, *workflows: str) -> Iterator[None]:
-    """Let none of these workflows start by the clock while the block lasts, nor be under way as it begins."""
-    paths = [
-        f"/deployments/{market.prefect('GET', f'/deployments/name/{name}/{name}')['id']}"
-        for name in workflows
-    ]
-    for path in paths:
-        market.prefect("POST", f"{path}/pause_deployment")
-    under_way = {
-        "flows": {"name": {"any_": list(workflows)}},
-        "flow_runs": {"state": {"type": {"any_": ["PENDING", "RUNNING"]}}},
-    }
-    until(lambda: not market.prefect("POST", "/flow_runs/count", json=under_way), "runs by the clock to end")
-    try:
-        yield
-    finally:
-        for path in paths:
-            market.prefect("POST", f"{path}/resume_deployment")

@@ -53,12 +53,18 @@ def arm(spec: str) -> None:
     sys.settrace(on_call)
 
 
+def arm_unless_done(spec: str) -> None:
+    """Who watches every call is slow: a run that was taken up again need not be."""
+    if not os.path.exists(spec.partition("@")[2]):  # noqa: PTH110  as few imports as can be
+        arm(spec)
+
+
 def arm_later(event: str, arguments: tuple[Any, ...]) -> None:
     if event == "os.putenv" and arguments[0] == b"CADDIE_KILL":
-        arm(os.fsdecode(arguments[1]))
+        arm_unless_done(os.fsdecode(arguments[1]))
 
 
 if "CADDIE_KILL" in os.environ:
-    arm(os.environ["CADDIE_KILL"])
+    arm_unless_done(os.environ["CADDIE_KILL"])
 else:
     sys.addaudithook(arm_later)
