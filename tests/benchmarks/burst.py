@@ -23,6 +23,7 @@ from tests.deployments.runner.rig import WARM, Rig, RunningWorker, prefect_serve
 RUNS = 500
 LONGEST_SECONDS = 1_200
 SETTLING_SECONDS = 20
+"""A run's process outlives its last state by a second, and memory that was let go of comes back later."""
 _ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
 
 
