@@ -12,6 +12,7 @@ import httpx
 import psutil
 
 from deployments.plan import HOST, Plan
+from deployments.server_settings import PREFECT_SERVER
 from deployments.supervisor import Part, Question
 from deployments.work_pool import WORK_POOL
 from deployments.workflow_file import deployment_names
@@ -62,9 +63,7 @@ class Parts:
                 self._plan.settings.caddie_prefect_port,
                 *("--timeout-keep-alive", "5", "--log-level", "warning"),
             ),
-            PREFECT__SERVER_FINAL="1",  # as `prefect server start` sets it
-            PREFECT_SERVER_ANALYTICS_ENABLED="false",
-            PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS="10",  # how soon a new schedule makes runs
+            **PREFECT_SERVER,
             PREFECT_SERVER_DATABASE_CONNECTION_URL=self._plan.postgres.prefect_url,
         )
 

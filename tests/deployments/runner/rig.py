@@ -17,6 +17,7 @@ import httpx
 import psutil
 
 from deployments.process_tree import dying_with_parent
+from deployments.server_settings import PREFECT_SERVER
 from tests.patience import until
 
 Kind = Literal["process", "caddie-warm"]
@@ -198,7 +199,6 @@ def prefect_server(database_url: str, folder: Path) -> Iterator[Rig]:
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PREFECT_HOME": str(folder / "prefect"),
         "PREFECT_API_URL": address,
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "PREFECT_SERVER_DATABASE_CONNECTION_URL": database_url,
         "PREFECT_LOCAL_STORAGE_PATH": str(folder / "results"),
         "PREFECT_WORKER_QUERY_SECONDS": "0.5",
@@ -209,7 +209,7 @@ def prefect_server(database_url: str, folder: Path) -> Iterator[Rig]:
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
             [*command, "--port", str(port), "--log-level", "warning"],
-            env=environment | {"PREFECT__SERVER_FINAL": "1"},
+            env=environment | PREFECT_SERVER,
             cwd=folder,
             stdin=subprocess.DEVNULL,
             stdout=log,
