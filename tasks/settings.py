@@ -29,12 +29,18 @@ def _parts(secrets: SecretStr) -> tuple[str, ...]:
     return tuple(part.strip() for part in secrets.get_secret_value().split(",") if part.strip())
 
 
+def _with_a_part(secrets: SecretStr) -> SecretStr:
+    if not _parts(secrets):
+        raise ValueError("there is nothing between its commas")
+    return secrets
+
+
 _CLOUDFLARE_GATEWAY = re.compile(r"https://gateway\.ai\.cloudflare\.com/v1/[^/]+/[^/]+")
 
 Origins = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_comma_divided)]
-Addresses = Annotated[
-    tuple[Annotated[str, Field(pattern=r"^https?://\S+$")], ...], NoDecode, BeforeValidator(_comma_divided)
-]
+Secrets = Annotated[SecretStr, AfterValidator(_with_a_part)]
+Address = Annotated[str, Field(pattern=r"^https?://\S+$")]
+Addresses = Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_comma_divided)]
 Host = Annotated[str, Field(pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"), AfterValidator(str.lower)]
 Hosts = Annotated[tuple[Host, ...], NoDecode, BeforeValidator(_comma_divided)]
 
@@ -86,7 +92,7 @@ class Settings(BaseSettings):
     database_owner_url: SecretStr | None = Field(
         None, description="PostgreSQL for the role that migrates; without it DATABASE_URL does both"
     )
-    prefect_api_url: str | None = Field(
+    prefect_api_url: Address | None = Field(
         None, description="API of a Prefect server; without it the local stack starts one"
     )
     workflows_auth_token: SecretStr | None = Field(
@@ -94,13 +100,15 @@ class Settings(BaseSettings):
     )
     allowed_origins: Origins = Field((), description="web origins that CORS lets in, divided by commas")
     stripe_secret_key: SecretStr | None = Field(None, description="Stripe's key; without it the sandbox")
-    stripe_api_base: str | None = Field(None, description="where Stripe's API is, if not at Stripe")
+    stripe_api_base: Address | None = Field(None, description="where Stripe's API is, if not at Stripe")
     stripe_price_id: str | None = Field(None, description="price of one monitor; needed with a Stripe key")
-    checkout_success_url: str | None = Field(None, description="page after paying; needed with a Stripe key")
-    checkout_cancel_url: str | None = Field(
+    checkout_success_url: Address | None = Field(
+        None, description="page after paying; needed with a Stripe key"
+    )
+    checkout_cancel_url: Address | None = Field(
         None, description="page after turning back at Checkout; needed with a Stripe key"
     )
-    stripe_webhook_secret: SecretStr | None = Field(
+    stripe_webhook_secret: Secrets | None = Field(
         None,
         description="what Stripe signs its webhooks with; several, divided by commas, while one is rolled;"
         " needed with a Stripe key",
@@ -108,25 +116,25 @@ class Settings(BaseSettings):
     resend_api_key: SecretStr | None = Field(
         None, description="Resend's key; without it mails go into the sandbox's inbox"
     )
-    resend_api_url: str | None = Field(None, description="where Resend's API is, if not at Resend")
+    resend_api_url: Address | None = Field(None, description="where Resend's API is, if not at Resend")
     resend_from: str | None = Field(
         None, description='who mails come from, such as "Caddie <tee@example.com>"; needed with a Resend key'
     )
-    resend_webhook_secret: SecretStr | None = Field(
+    resend_webhook_secret: Secrets | None = Field(
         None,
         description="what Resend signs its webhooks with; several, divided by commas, while one is rolled",
     )
-    tee_time_api_url: str | None = Field(
+    tee_time_api_url: Address | None = Field(
         None, description="the tee-time source (GET {url}/tee-times); without it the sandbox's"
     )
-    lgg_api_url: str | None = Field(
+    lgg_api_url: Address | None = Field(
         None, description="an outside scheduler of monitors (LGG); without it Caddie checks them itself"
     )
     lgg_api_key: SecretStr | None = Field(None, description="bearer key of LGG_API_URL; needed with it")
-    public_url: str | None = Field(
+    public_url: Address | None = Field(
         None, description="where customers reach the door, for links in mails; without it the local door"
     )
-    caddie_link_secret: SecretStr | None = Field(
+    caddie_link_secret: Secrets | None = Field(
         None,
         description="what links in mails are signed with; several, divided by commas: the first signs, all"
         " are good; without it one made from WORKFLOWS_AUTH_TOKEN",
@@ -135,8 +143,8 @@ class Settings(BaseSettings):
         None,
         description="GitHub's token; without it and GITHUB_API_URL the sandbox",
     )
-    github_api_url: str | None = Field(None, description="where GitHub's REST API is, if not at GitHub")
-    remoteok_url: str | None = Field(
+    github_api_url: Address | None = Field(None, description="where GitHub's REST API is, if not at GitHub")
+    remoteok_url: Address | None = Field(
         None, description="Remote OK's API (https://remoteok.com/api); without it the sandbox's"
     )
     weworkremotely_urls: Addresses = Field(
@@ -144,7 +152,7 @@ class Settings(BaseSettings):
         description="We Work Remotely's feeds, divided by commas"
         " (https://weworkremotely.com/remote-jobs.rss and its categories'); without them the sandbox's",
     )
-    geocoder_url: str | None = Field(
+    geocoder_url: Address | None = Field(
         None, description="service asked for ZIP codes that the built-in table lacks (GET {url}/us/{zip})"
     )
 
@@ -152,13 +160,13 @@ class Settings(BaseSettings):
         None, description="Anthropic's key; without it the built-in engine reads and writes résumés alone"
     )
     anthropic_model: str = Field("claude-sonnet-5-5", description="the model that is asked")
-    anthropic_base_url: str | None = Field(
+    anthropic_base_url: Address | None = Field(
         None, description="where Anthropic's API is, if not at Anthropic; wins over the gateway"
     )
-    cloudflare_ai_gateway_url: str | None = Field(
+    cloudflare_ai_gateway_url: Address | None = Field(
         None, description="Cloudflare AI Gateway in front of Anthropic's API, its path included"
     )
-    supabase_url: str | None = Field(
+    supabase_url: Address | None = Field(
         None, description="Supabase project whose storage holds uploaded files; without it the sandbox's"
     )
     supabase_service_role_key: SecretStr | None = Field(
