@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import hypothesis
 import pytest
 
 from deployments.scratch_stack import ScratchStack, scratch_stack
@@ -12,12 +13,38 @@ from deployments.state_folder import Addresses
 from tests.databases import Cluster, Database, scratch_cluster
 from tests.runs import Runs
 
-KILLER = Path(__file__).parent / "chaos" / "killer"
+HERE = Path(__file__).parent
+KILLER = HERE / "chaos" / "killer"
+SERVERS_OF_THEIR_OWN = ("deployments/runner/", "deployments/shim/", "deployments/test_stack.py")
+"""Where tests share servers that no others need."""
 
 
 def pytest_configure() -> None:
     """A run that is told to end tears its fixtures down, as with Ctrl-C: no server stays behind."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    as_it_was = hypothesis.settings.get_profile(hypothesis.settings.get_current_profile_name())
+    hypothesis.settings.register_profile("any machine", parent=as_it_was, deadline=None)
+    hypothesis.settings.load_profile("any machine")
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Say what belongs to one process, and begin with what takes long, so that all processes end together.
+
+    A module's tests stay together, and so do modules that share servers: each server is started once.
+    """
+    need_a_stack = {item.path for item in items if "running_stack" in getattr(item, "fixturenames", ())}
+
+    def together(item: pytest.Item) -> str:
+        module = item.path.relative_to(HERE).as_posix()
+        return next((part for part in SERVERS_OF_THEIR_OWN if module.startswith(part)), module)
+
+    def turn(item: pytest.Item) -> int:
+        return 0 if together(item) in SERVERS_OF_THEIR_OWN else 1 if item.path in need_a_stack else 2
+
+    items.sort(key=turn)
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(together(item)))
 
 
 @pytest.fixture(scope="session")
