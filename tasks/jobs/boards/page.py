@@ -1,6 +1,7 @@
 """One answer of a board as postings, and what in it was none."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,7 @@ from tasks.jobs.moments import read_moment
 MOST_ENTRIES = 20_000
 _MOST_LETTERS = 200_000
 _MOST_LINK = 2_000
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _PERIODS: dict[str, SalaryPeriod] = {
     "hour": "hour",
     "hourly": "hour",
@@ -107,7 +109,7 @@ class Entry:
 def _text(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return str(value)[:_MOST_LETTERS].strip()
+    return _UNSTORABLE.sub("", str(value)[:_MOST_LETTERS]).strip()
 
 
 def web_link(text: str) -> str:

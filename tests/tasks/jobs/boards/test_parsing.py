@@ -72,6 +72,17 @@ def test_remote_ok_never_tells_who_asked() -> None:
     assert not any("MTkyLjAuMi43Nw" in one.description for one in mend_all(page("remoteok").postings)[0])
 
 
+def test_letters_that_no_database_keeps_spoil_no_board() -> None:
+    entry = {
+        "id": "7\0",
+        "position": "Engi\ud800neer",
+        "company": "Acme",
+        "url": "https://remoteok.example/\0\udfff7",
+    }
+    [one] = BOARDS_BY_NAME["remoteok"].parse(json.dumps([entry]).encode()).postings
+    assert (one.source_id, one.title, one.url) == ("7", "Engineer", "https://remoteok.example/7")
+
+
 def test_remote_oks_terms_are_no_posting() -> None:
     assert page("remoteok").left_out == 0
     assert len(page("remoteok").postings) == len(json.loads(ANSWERS["remoteok"]())) - 1
