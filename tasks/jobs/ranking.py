@@ -77,7 +77,7 @@ class Meeting:
         self._has = hstack([_shown(people, columns.groups), titles, tools], "csr")
         self._says = _sparse((dict.fromkeys(one.stems, 1.0) for one in people), columns.stems)
         self._homes = _dense(people, columns.fields, formula.at_home)
-        self._roles = _roles(people, asks)
+        self._roles = _roles(people, weighed)
         place, rest = worth_of_conditions([one.standing for one in seekers], [one.terms for one in offers])
         self._worths = [place, rest.times(_seniority(people, asks))]
         self._blocks = [
@@ -242,10 +242,10 @@ def _times(factor: float, weights: Mapping[str, float]) -> dict[str, float]:
     return {key: factor * weight for key, weight in weights.items()}
 
 
-def _roles(people: Sequence[Person], asks: Sequence[Ask]) -> Table:
+def _roles(people: Sequence[Person], weighed: Sequence[Weighed]) -> Table:
     """What the roles add to each fit."""
     owned = kinds_of(frozenset(one.roles.items()) for one in people)
-    wanted = kinds_of(one.roles for one in asks)
+    wanted = kinds_of((one.ask.roles, one.role) for one in weighed)
     known = sorted(known_roles().terms)
     place = {role: number for number, role in enumerate(known)}
     nearness = np.array([[affinity(one, other) for other in known] for one in known])
@@ -254,10 +254,11 @@ def _roles(people: Sequence[Person], asks: Sequence[Ask]) -> Table:
         for role, how_near in own:
             near[row] = np.maximum(near[row], how_near * nearness[place[role]])
     most = np.zeros((len(owned.each), len(wanted.each)))
-    for column, roles in enumerate(wanted.each):
+    for column, (roles, weight) in enumerate(wanted.each):
         if roles:
-            most[:, column] = near[:, np.array([place[role] for role in sorted(roles)])].max(axis=1)
-    return Table(formula.TITLE * formula.ROLE_IN_TITLE * most, owned.at, wanted.at)
+            places = np.array([place[role] for role in sorted(roles)])
+            most[:, column] = weight * near[:, places].max(axis=1)
+    return Table(formula.TITLE * most, owned.at, wanted.at)
 
 
 def _seniority(people: Sequence[Person], asks: Sequence[Ask]) -> Table:

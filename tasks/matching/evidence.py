@@ -7,7 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from tasks.json_resume import JsonResume, Work
-from tasks.matching.affinity import family
+from tasks.matching.affinity import SAME_FAMILY, affinity
 from tasks.matching.folding import folded
 from tasks.matching.levels import Level, level_in, level_of_years
 from tasks.matching.phrases import content_stems
@@ -24,6 +24,7 @@ STRENGTH: Mapping[Kind, float] = MappingProxyType(
 """How much a line of a kind shows, 0..1: what somebody did weighs more than what they list."""
 
 _SHOWS_BROADER = 0.6
+_OF_ONE_TRADE = SAME_FAMILY
 _NEARNESS = (1.0, 0.95, 0.7, 0.55, 0.45)
 _FORMERLY = re.compile(
     r"[(,;–—-]\s*(?:former(?:ly)?|ex|previously|ehemal\w*|früher|antes|anteriormente|ancien\w*|già)\b[^)]*\)?",
@@ -165,10 +166,16 @@ def _latest(resume: JsonResume) -> str:
 
 
 def _of_the_trade(resume: JsonResume) -> tuple[Work, ...]:
-    """Work of one trade with what they are now; all of it if there is none."""
-    families = {family(role.field) for role in roles_in(_now(resume) or _latest(resume))}
+    """Work of one trade with what they are now, or of one near it; all of it if there is none."""
+    now = roles_in(_now(resume) or _latest(resume))
     of_it = tuple(
-        one for one in resume.work if families & {family(role.field) for role in roles_in(one.position or "")}
+        one
+        for one in resume.work
+        if any(
+            affinity(is_.role, was.role) >= _OF_ONE_TRADE
+            for is_ in now
+            for was in roles_in(one.position or "")
+        )
     )
     return of_it or resume.work
 
