@@ -208,7 +208,7 @@ def prefect_server(database_url: str, folder: Path) -> Iterator[Rig]:
     command = [sys.executable, "-m", "uvicorn", "--factory", "prefect.server.api.server:create_app"]
     with (folder / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [*command, "--port", str(port), "--log-level", "warning"],
+            [*command, "--port", str(port), "--timeout-keep-alive", "60", "--log-level", "warning"],
             env=environment | PREFECT_SERVER,
             cwd=folder,
             stdin=subprocess.DEVNULL,
