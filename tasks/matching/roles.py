@@ -25,6 +25,8 @@ _MAKES = re.compile(rf"\b{either(_HEADS['makes'])}\b")
 _GOES_ON = re.compile(rf"\s+{either((*_HEADS['makes'], *_HEADS['others']))}\b")
 _TECHNICAL = frozenset({"software", "data", "cloud", "security", "it"})
 _ANY_SOFTWARE = "Software engineer"
+_LONGEST_TITLE = 120
+"""What is longer is prose, where a craft that is named may be anybody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def roles_in(title: str) -> list[RoleMention]:
     spelt = (plain, without_level(plain))
     found = [(text, one) for text in spelt for one in _spotter().mentions(text) if not _is_tied(text, one)]
     named = [one.skill for _, one in found]
-    if not any(_says_all(text, one) for text, one in found):
+    if len(plain) <= _LONGEST_TITLE and not any(_says_all(text, one) for text, one in found):
         by_craft = list(_roles_of_crafts(plain))
         families = {family(known_roles().terms[name].field) for name in by_craft} | _TECHNICAL
         bare = [one for one in named if family(known_roles().terms[one].field) in families]

@@ -55,3 +55,8 @@ def test_every_neighbour_is_a_role_or_a_field() -> None:
     known = fields | {field.partition(".")[0] for field in fields} | roles().terms.keys()
     pairs = [pair for listed in word_lists("tasks.matching", "neighbours").values() for pair in listed]
     assert {name.strip() for pair in pairs for name in pair.split("~")} <= known
+
+
+def test_a_craft_that_prose_names_is_nobodys_role() -> None:
+    told = "We sell tiles to kitchens. " * 5
+    assert named("Quality assurance, " + told) == []
