@@ -15,14 +15,20 @@ from tasks.settings import settings
 from tasks.values import ZipCode
 
 TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+_POLE, _DATE_LINE = 90, 180
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Degrees north and east."""
+    """Degrees north and east. ValueError for what lies nowhere on Earth, NaN too."""
 
     latitude: float
     longitude: float
+
+    def __post_init__(self) -> None:
+        """Refuse what is no point."""
+        if not (abs(self.latitude) <= _POLE and abs(self.longitude) <= _DATE_LINE):
+            raise ValueError(f"{self.latitude}, {self.longitude} lies nowhere on Earth")
 
 
 def locate(zip_code: ZipCode) -> Point:
@@ -65,7 +71,7 @@ def _ask_service(zip_code: ZipCode) -> Point | None:
     try:
         place = answer.raise_for_status().json()["places"][0]
         point = Point(float(place["latitude"]), float(place["longitude"]))
-    except (httpx.HTTPStatusError, ValueError, LookupError, TypeError) as error:
+    except (httpx.HTTPStatusError, ValueError, LookupError, TypeError, RecursionError) as error:
         raise ProviderRefusedError(
             f"GEOCODER_URL does not speak the geocoder's format (HTTP {answer.status_code})"
         ) from error

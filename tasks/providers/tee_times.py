@@ -1,7 +1,7 @@
 """The tee-time source: any service that answers `GET {TEE_TIME_API_URL}/tee-times`, or the sandbox's.
 
 An answer is `{"tee_times": [...], "next_cursor"?}`; the fields of an entry are those of `TeeTime`, of
-which the last five may be left out. An entry that is none is left out, and the others count.
+which the last four may be left out. An entry that is none is left out, and the others count.
 """
 
 import json
@@ -31,8 +31,12 @@ MOST_ENTRIES = 5_000
 LONGEST_WAIT_SECONDS = 5.0
 _TRIES = 3
 
-Name = Annotated[str, Field(min_length=1, max_length=200, strict=True)]
-Id = Annotated[str, Field(min_length=1, max_length=200, coerce_numbers_to_str=True)]
+_STORABLE = r"^[^\x00]+$"
+Name = Annotated[str, Field(max_length=200, strict=True, pattern=_STORABLE)]
+Id = Annotated[str, Field(max_length=200, coerce_numbers_to_str=True, pattern=_STORABLE)]
+Moment = Annotated[
+    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))
+]
 
 
 @checked_dataclass(frozen=True, slots=True)
@@ -51,11 +55,11 @@ class TeeTime:
     id: Id
     course_id: Id
     course_name: Name
-    starts_at: AwareDatetime
+    starts_at: Moment
     players_available: Annotated[int, Field(ge=0, le=100)]
     price_cents: Annotated[int, Field(ge=0, le=100_000_000)]
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-    booking_url: Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s<>\"\\]+$")]
+    booking_url: Annotated[str, Field(max_length=2_000, pattern=r"^https?://[^\s\x00<>\"\\]+$")]
     latitude: Annotated[float | None, Field(ge=-90, le=90)] = None
     longitude: Annotated[float | None, Field(ge=-180, le=180)] = None
     holes: Literal[9, 18] | None = None

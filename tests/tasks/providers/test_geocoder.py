@@ -34,3 +34,9 @@ def test_an_unknown_zip_code_is_never_the_point_zero(zip_code: str) -> None:
 def test_a_point_at_sea_has_no_zone_to_play_in() -> None:
     assert time_zone_at(Point(30.0, -40.0)) is None
     assert time_zone_at(Point(0.0, 0.0)) is None
+
+
+@pytest.mark.parametrize("point", [(90.1, 0.0), (0.0, -180.1), (float("nan"), 0.0), (0.0, float("inf"))])
+def test_what_lies_nowhere_is_no_point(point: tuple[float, float]) -> None:
+    with pytest.raises(ValueError, match="nowhere"):
+        Point(*point)

@@ -53,6 +53,7 @@ def test_an_etag_of_one_page_says_nothing_of_several(providers: LocalProviders) 
     [
         {"starts_at": "2031-05-10T10:00:00"},
         {"starts_at": "soon"},
+        {"starts_at": "0001-01-01T00:00:00+14:00"},
         {"price_cents": -1},
         {"price_cents": 10**12},
         {"players_available": "many"},
@@ -61,11 +62,14 @@ def test_an_etag_of_one_page_says_nothing_of_several(providers: LocalProviders) 
         {"currency": "dollars"},
         {"course_name": ""},
         {"course_name": "x" * 201},
+        {"course_name": "Half\0way"},
+        {"booking_url": "https://a.example/\0"},
         {"latitude": 91},
         {"holes": 7},
         {"id": None},
+        {"id": "7\0"},
     ],
-    ids=str,
+    ids=repr,
 )
 def test_an_entry_that_is_none_is_left_out_and_the_others_count(
     providers: LocalProviders, wrong: dict[str, Any]
