@@ -8,6 +8,7 @@ NOTHING = "nothing to tell of"
 
 # The planner knows nothing yet of rows that were made a moment ago, and takes them for a handful.
 _JOIN_BY_HASH = text("SET LOCAL enable_nestloop = off")
+_IN_MEMORY = text("SET LOCAL work_mem = '64MB'")
 # While this one counts, another run may have counted and sent: the last line looks at each row once more.
 _GATHER = text("""
     WITH due AS MATERIALIZED (
@@ -15,19 +16,22 @@ _GATHER = text("""
         FROM weekly_summaries
         WHERE week = :week AND state = 'pending' AND numbers IS NULL
           AND (CAST(:user_id AS text) IS NULL OR user_id = :user_id)
-    ), listed AS (
-        SELECT d.id,
-               count(*) FILTER (WHERE j.discovered_at >= d.starts_at AND j.discovered_at < d.ends_at)
-                   AS found,
-               count(*) FILTER (WHERE j.discovered_at >= d.before_at AND j.discovered_at < d.starts_at)
-                   AS found_before,
-               count(*) FILTER (WHERE j.applied_at >= d.starts_at AND j.applied_at < d.ends_at) AS sent,
-               count(*) FILTER (WHERE j.applied_at >= d.before_at AND j.applied_at < d.starts_at)
-                   AS sent_before
+    ), theirs AS MATERIALIZED (
+        SELECT d.id, j.id AS job, j.match_score, j.discovered_at,
+               j.discovered_at >= d.starts_at AND j.discovered_at < d.ends_at AS is_found,
+               j.discovered_at >= d.before_at AND j.discovered_at < d.starts_at AS was_found,
+               j.applied_at >= d.starts_at AND j.applied_at < d.ends_at AS is_sent,
+               j.applied_at >= d.before_at AND j.applied_at < d.starts_at AS was_sent,
+               j.status <> 'dismissed' AND j.source_url ~* '^https?://' AND length(j.source_url) <= 2000
+                   AS may_be_shown
         FROM due d JOIN jobs j USING (tenant, environment, user_id)
         WHERE (j.discovered_at >= d.before_at AND j.discovered_at < d.ends_at)
            OR (j.applied_at >= d.before_at AND j.applied_at < d.ends_at)
-        GROUP BY d.id
+    ), listed AS (
+        SELECT id,
+               count(*) FILTER (WHERE is_found) AS found, count(*) FILTER (WHERE was_found) AS found_before,
+               count(*) FILTER (WHERE is_sent) AS sent, count(*) FILTER (WHERE was_sent) AS sent_before
+        FROM theirs GROUP BY id
     ), applied AS (
         SELECT d.id,
                count(*) FILTER (WHERE a.ready_at >= d.starts_at AND a.ready_at < d.ends_at) AS written,
@@ -51,25 +55,28 @@ _GATHER = text("""
         LEFT JOIN job_applications a USING (tenant, environment, user_id, job_id)
         WHERE j.applied_at >= d.ends_at - interval '84 days' AND j.applied_at < d.ends_at
         GROUP BY d.id
+    ), best AS (
+        SELECT DISTINCT ON (t.id) t.id, t.job
+        FROM theirs t WHERE t.is_found AND t.may_be_shown
+        ORDER BY t.id, t.match_score DESC NULLS LAST, t.discovered_at, t.job
     ), top AS (
-        SELECT DISTINCT ON (d.id) d.id,
-               jsonb_build_object('title', j.title, 'company', j.company, 'location', j.location,
-                                  'url', j.source_url, 'source', j.source, 'score', j.match_score,
-                                  'reason', j.match_reasons ->> 0) AS job
-        FROM due d JOIN jobs j USING (tenant, environment, user_id)
-        WHERE j.discovered_at >= d.starts_at AND j.discovered_at < d.ends_at
-          AND j.status <> 'dismissed' AND j.source_url ~* '^https?://' AND length(j.source_url) <= 2000
-        ORDER BY d.id, j.match_score DESC NULLS LAST, j.discovered_at, j.id
+        SELECT best.id, one.job FROM best CROSS JOIN LATERAL (
+            SELECT jsonb_build_object('title', j.title, 'company', j.company, 'location', j.location,
+                                      'url', j.source_url, 'source', j.source, 'score', j.match_score,
+                                      'reason', j.match_reasons ->> 0) AS job
+            FROM jobs j WHERE j.id = best.job LIMIT 1) one
     ), waits AS (
         SELECT DISTINCT ON (d.id) d.id,
-               jsonb_build_object('title', j.title, 'company', j.company,
+               jsonb_build_object('title', one.title, 'company', one.company,
                                   'since', to_char(a.ready_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'))
                    AS application
         FROM due d
         JOIN job_applications a USING (tenant, environment, user_id)
-        JOIN jobs j USING (tenant, environment, user_id, job_id)
+        CROSS JOIN LATERAL (
+            SELECT j.title, j.company FROM jobs j
+            WHERE (j.tenant, j.environment, j.job_id) = (d.tenant, d.environment, a.job_id)
+              AND j.user_id = d.user_id AND j.applied_at IS NULL AND j.status <> 'dismissed' LIMIT 1) one
         WHERE a.status = 'ready' AND a.ready_at < d.ends_at
-          AND j.applied_at IS NULL AND j.status <> 'dismissed'
         ORDER BY d.id, a.ready_at, a.id
     ), synced AS (
         SELECT d.id, jsonb_agg(DISTINCT skill.value ORDER BY skill.value) AS skills
@@ -120,5 +127,6 @@ def gather(connection: Connection, week: IsoWeek, user_id: UserId | None) -> int
     """
     if user_id is None:
         connection.execute(_JOIN_BY_HASH)
+        connection.execute(_IN_MEMORY)
     parameters = {"week": week, "user_id": user_id, "nothing": NOTHING}
     return connection.execute(_GATHER, parameters).rowcount
