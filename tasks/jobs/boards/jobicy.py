@@ -15,14 +15,13 @@ def parse(content: bytes) -> BoardPage:
 
 
 def _posting(entry: Entry) -> RawPosting:
-    where = entry.text("jobGeo")
     return RawPosting(
         source=BOARD,
         source_id=entry.text("id"),
         title=entry.text("jobTitle"),
         company=entry.text("companyName"),
         description=entry.text("jobDescription"),
-        places=tuple(place.strip() for place in where.split(",") if place.strip()),
+        places=entry.parts("jobGeo"),
         url=entry.link("url"),
         posted=entry.moment("pubDate"),
         category=", ".join(entry.texts("jobIndustry")),
@@ -32,5 +31,5 @@ def _posting(entry: Entry) -> RawPosting:
         salary_currency=entry.text("salaryCurrency"),
         salary_period=entry.period("salaryPeriod"),
         board_is_remote=True,
-        worldwide=where.lower() == "anywhere",
+        worldwide=entry.text("jobGeo").lower() == "anywhere",
     )

@@ -66,6 +66,10 @@ class Entry:
         value = self._fields.get(name)
         return tuple(filter(None, map(_text, value if isinstance(value, list) else [value])))
 
+    def parts(self, name: str) -> tuple[str, ...]:
+        """The texts between the commas of one text."""
+        return tuple(filter(None, map(str.strip, self.text(name).split(","))))
+
     def number(self, name: str) -> Decimal | None:
         """A number, also one written as text."""
         value = self._fields.get(name)

@@ -15,14 +15,13 @@ def parse(content: bytes) -> BoardPage:
 
 
 def _posting(entry: Entry) -> RawPosting:
-    where = entry.text("candidate_required_location")
     return RawPosting(
         source=BOARD,
         source_id=entry.text("id"),
         title=entry.text("title"),
         company=entry.text("company_name"),
         description=entry.text("description"),
-        places=tuple(place.strip() for place in where.split(",") if place.strip()),
+        places=entry.parts("candidate_required_location"),
         url=entry.link("url"),
         posted=entry.moment("publication_date"),
         tags=entry.texts("tags"),
@@ -30,5 +29,5 @@ def _posting(entry: Entry) -> RawPosting:
         employment_type=entry.text("job_type").replace("_", " "),
         salary_text=entry.text("salary"),
         board_is_remote=True,
-        worldwide=where.lower() == "worldwide",
+        worldwide=entry.text("candidate_required_location").lower() == "worldwide",
     )

@@ -21,9 +21,9 @@ from tasks.jobs.model import BOARD_NAMES, Posting
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """A board and its terms.
+    """A board and its terms; a row says what differs from most boards'.
 
     Attributes:
         name: As in `Posting.source`.
@@ -40,14 +40,14 @@ class Board:
 
     name: str
     addresses: tuple[str, ...]
-    least_interval: timedelta
-    is_named: bool
     home: str
-    apply_there: bool
-    retention: timedelta
-    on: bool
     terms: str
     parse: Callable[[bytes], BoardPage]
+    is_named: bool = False
+    least_interval: timedelta = _HOUR
+    retention: timedelta = 30 * _DAY
+    apply_there: bool = False
+    on: bool = False
 
     @property
     def label(self) -> str:
@@ -88,11 +88,8 @@ BOARDS: tuple[Board, ...] = (
     Board(
         name="remoteok",
         addresses=("https://remoteok.com/api",),
-        least_interval=_HOUR,
         is_named=True,
         home="https://remoteok.com",
-        apply_there=False,
-        retention=30 * _DAY,
         on=True,
         terms="https://remoteok.com/api",
         parse=remoteok.parse,
@@ -102,7 +99,6 @@ BOARDS: tuple[Board, ...] = (
         # job-search service. Hence attribution, applying there alone, short retention and this switch.
         name="weworkremotely",
         addresses=_WWR_FEEDS,
-        least_interval=_HOUR,
         is_named=True,
         home="https://weworkremotely.com",
         apply_there=True,
@@ -114,36 +110,21 @@ BOARDS: tuple[Board, ...] = (
     Board(
         name="greenhouse",
         addresses=("https://boards-api.greenhouse.io/v1/boards/{employer}/jobs?content=true",),
-        least_interval=_HOUR,
-        is_named=False,
         home="https://www.greenhouse.com",
-        apply_there=False,
-        retention=30 * _DAY,
-        on=False,
         terms="https://www.greenhouse.com/legal",
         parse=greenhouse.parse,
     ),
     Board(
         name="lever",
         addresses=("https://api.lever.co/v0/postings/{employer}?mode=json",),
-        least_interval=_HOUR,
-        is_named=False,
         home="https://www.lever.co",
-        apply_there=False,
-        retention=30 * _DAY,
-        on=False,
         terms="https://www.lever.co/legal/terms-of-service/",
         parse=lever.parse,
     ),
     Board(
         name="ashby",
         addresses=("https://api.ashbyhq.com/posting-api/job-board/{employer}",),
-        least_interval=_HOUR,
-        is_named=False,
         home="https://www.ashbyhq.com",
-        apply_there=False,
-        retention=30 * _DAY,
-        on=False,
         terms="https://www.ashbyhq.com/terms",
         parse=ashby.parse,
     ),
@@ -153,21 +134,14 @@ BOARDS: tuple[Board, ...] = (
         least_interval=_DAY,
         is_named=True,
         home="https://himalayas.app",
-        apply_there=False,
-        retention=30 * _DAY,
-        on=False,
         terms="https://himalayas.app/docs/remote-jobs-api",
         parse=himalayas.parse,
     ),
     Board(
         name="jobicy",
         addresses=("https://jobicy.com/api/v2/remote-jobs",),
-        least_interval=_HOUR,
         is_named=True,
         home="https://jobicy.com",
-        apply_there=False,
-        retention=30 * _DAY,
-        on=False,
         terms="https://github.com/Jobicy/remote-jobs-api",
         parse=jobicy.parse,
     ),
@@ -177,21 +151,14 @@ BOARDS: tuple[Board, ...] = (
         least_interval=6 * _HOUR,
         is_named=True,
         home="https://remotive.com",
-        apply_there=False,
-        retention=30 * _DAY,
-        on=False,
         terms="https://remotive.com/api-documentation",
         parse=remotive.parse,
     ),
     Board(
         name="arbeitnow",
         addresses=("https://www.arbeitnow.com/api/job-board-api",),
-        least_interval=_HOUR,
         is_named=True,
         home="https://www.arbeitnow.com",
-        apply_there=False,
-        retention=30 * _DAY,
-        on=False,
         terms="https://www.arbeitnow.com/blog/job-board-api",
         parse=arbeitnow.parse,
     ),

@@ -43,21 +43,20 @@ def _items(content: bytes) -> Iterator[Entry]:
 
 
 def _posting(item: Entry) -> RawPosting:
-    region, country = item.text("region"), item.text("country")
-    limited = [place.strip() for place in country.split(",")] if country else [region]
+    region, countries = item.text("region"), item.parts("country")
     return RawPosting(
         source=BOARD,
         source_id=item.text("guid") or item.text("link"),
         title=item.text("title"),
         company_in_title=True,
         description=item.text("description"),
-        places=tuple(place for place in limited if place),
+        places=countries or tuple(filter(None, [region])),
         url=item.link("link"),
         posted=item.moment("pubDate"),
         expires=item.moment("expires_at"),
-        tags=tuple(tag for tag in map(str.strip, item.text("skills").split(",")) if tag),
+        tags=item.parts("skills"),
         category=item.text("category"),
         employment_type=item.text("type"),
         board_is_remote=True,
-        worldwide=not country and region.lower() == _WORLDWIDE,
+        worldwide=not countries and region.lower() == _WORLDWIDE,
     )
