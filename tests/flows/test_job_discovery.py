@@ -1,6 +1,6 @@
 """job-discovery as its users meet it: started through the door of a real stack, with the sandbox's boards."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from deployments.state_folder import Addresses
 from tests.job_world import DEVELOPER
 from tests.looking import changed, rows
-from tests.patience import until
+from tests.runs import finished
 
 
 def somebody(stack: Addresses, **columns: Any) -> str:
@@ -25,14 +25,7 @@ def somebody(stack: Addresses, **columns: Any) -> str:
 
 def discovered(door: httpx.Client, params: dict[str, Any]) -> dict[str, Any]:
     """A run that has ended."""
-    answer = door.post("/v1/workflows/job-discovery/runs", json={"params": params}).raise_for_status()
-    place = f"/v1/workflows/job-discovery/runs/{answer.json()['id']}"
-
-    def seen() -> dict[str, Any]:
-        return cast("dict[str, Any]", door.get(place).raise_for_status().json())
-
-    until(lambda: seen()["status"] in ("complete", "errored"), "the run to end", 180.0)
-    return seen()
+    return finished(door, "job-discovery", params)
 
 
 def jobs(stack: Addresses, user_id: str) -> list[dict[str, Any]]:

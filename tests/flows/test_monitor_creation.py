@@ -1,6 +1,6 @@
 """monitor-creation as its users meet it: started through the door of a real stack."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -9,16 +9,14 @@ import pytest
 from deployments.state_folder import Addresses
 from tests.looking import STRIPE_KEY, rows, sessions
 from tests.patience import until
+from tests.runs import finished
 
 PLACE = {"zip_code": "94103", "search_date": "2030-05-01"}
 
 
 def create(door: httpx.Client, email: str, **params: Any) -> dict[str, Any]:
     """The run of a monitor, waited for."""
-    body = {"params": {"email": email, "search_criteria": PLACE} | params}
-    answer = door.post("/v1/workflows/monitor-creation/runs", json=body, headers={"Prefer": "wait=30"})
-    assert answer.status_code == 200, answer.text
-    return cast("dict[str, Any]", answer.json())
+    return finished(door, "monitor-creation", {"email": email, "search_criteria": PLACE} | params)
 
 
 def an_address() -> str:

@@ -15,17 +15,14 @@ from deployments.state_folder import Addresses
 from tests.looking import rows
 from tests.patience import until
 from tests.people import Person, a_person, add_row
+from tests.runs import finished
 
 RUNS = "/v1/workflows/resume-generation/runs"
 
 
 def generate(door: httpx.Client, person: Person, **params: Any) -> dict[str, Any]:
     """The run of a résumé, waited for."""
-    body = {"params": person.params | params}
-    answer = door.post(RUNS, json=body).raise_for_status()
-    address = answer.json()["links"]["status"]
-    until(lambda: door.get(address).json()["completed_at"] is not None, "the run to end", 120)
-    return cast("dict[str, Any]", door.get(address).raise_for_status().json())
+    return finished(door, "resume-generation", person.params | params)
 
 
 def application(stack: Addresses, person: Person) -> dict[str, Any]:

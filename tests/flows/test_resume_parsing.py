@@ -10,6 +10,7 @@ from deployments.state_folder import Addresses
 from tests.looking import rows
 from tests.patience import until
 from tests.resume_files import pdf_resume, picture_pdf, upload
+from tests.runs import finished
 
 
 def a_user() -> str:
@@ -26,17 +27,7 @@ def parse(
         "file_url": file_url,
         "file_type": kind,
     }
-    answer = door.post(
-        "/v1/workflows/resume-parsing/runs", json={"params": params}, headers={"Prefer": "wait=30"}
-    )
-    assert answer.is_success, answer.text
-    address = f"/v1/workflows/resume-parsing/runs/{answer.json()['id']}"
-
-    def seen() -> dict[str, Any]:
-        return cast("dict[str, Any]", door.get(address).raise_for_status().json())
-
-    until(lambda: seen()["status"] in {"complete", "errored"}, "the run's end", 120)
-    return seen()
+    return finished(door, "resume-parsing", params)
 
 
 def resume_of(stack: Addresses, user: str) -> dict[str, Any]:
