@@ -78,7 +78,7 @@ def test_a_body_has_an_end(sandbox: Sandbox) -> None:
 def test_no_form_breaks_the_sandbox(sandbox: Sandbox) -> None:
     key = {"Authorization": "Bearer sk_test_x"}
 
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(CALLS, FORMS)
     def answers(call: str, form: bytes) -> None:
         method, path = call.split()

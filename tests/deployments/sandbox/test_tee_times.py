@@ -66,7 +66,7 @@ def test_some_dozens_of_courses_lie_around_a_city_each_with_its_zone_and_a_lasti
     assert len(set(courses) & set(beside)) > 10
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.floats(-89, 89), st.floats(-180, 180), st.floats(1, 60))
 def test_an_area_has_all_the_courses_within_its_radius_and_no_other(
     latitude: float, longitude: float, radius: float

@@ -4,7 +4,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.jobs.duplicates import Duplicates, application_link, find_duplicates, preferred
@@ -171,14 +171,12 @@ def sets(assigned: dict[str, str]) -> set[frozenset[str]]:
     return {frozenset(pid for pid in assigned if assigned[pid] == name) for name in assigned.values()}
 
 
-@settings(deadline=None)
 @given(some_postings, st.randoms(use_true_random=False))
 def test_the_order_of_postings_does_not_matter(postings: list[Posting], luck: random.Random) -> None:
     shuffled = luck.sample(postings, len(postings))
     assert find_duplicates(shuffled) == find_duplicates(postings)
 
 
-@settings(deadline=None)
 @given(some_postings, st.randoms(use_true_random=False))
 def test_whatever_is_parted_is_never_merged(postings: list[Posting], luck: random.Random) -> None:
     pairs = [(one.pid, other.pid) for one, other in combinations(postings, 2)]
@@ -187,7 +185,6 @@ def test_whatever_is_parted_is_never_merged(postings: list[Posting], luck: rando
     assert not [pair for pair in parted if merged[pair[0]] == merged[pair[1]]]
 
 
-@settings(deadline=None)
 @given(some_postings)
 def test_every_posting_has_an_opening_within_one_role(postings: list[Posting]) -> None:
     found = find_duplicates(postings)
@@ -195,7 +192,6 @@ def test_every_posting_has_an_opening_within_one_role(postings: list[Posting]) -
     assert all(any(opening <= role for role in sets(found.grouped)) for opening in sets(found.merged))
 
 
-@settings(deadline=None)
 @given(some_postings)
 def test_an_opening_found_once_is_found_again_among_its_own_postings(postings: list[Posting]) -> None:
     found = find_duplicates(postings)

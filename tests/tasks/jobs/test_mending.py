@@ -3,7 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.jobs.honeypots import without_honeypot
@@ -220,7 +220,6 @@ PIECES = [
 MARKUP = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
 
 
-@settings(deadline=None)
 @given(st.one_of(MARKUP, st.text(max_size=80)))
 def test_what_is_plain_text_stays_as_it_is(text: str) -> None:
     once = plain_text(text)
@@ -228,7 +227,6 @@ def test_what_is_plain_text_stays_as_it_is(text: str) -> None:
     assert one_line(one_line(text)) == one_line(text)
 
 
-@settings(deadline=None)
 @given(
     st.builds(
         raw,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tasks.jobs.fitting import fitting_of, weigh_offer
@@ -100,7 +100,6 @@ def seekers(draw: st.DrawFn) -> Seeker:
     return seeker_of(profile_from_json(profile), date(2026, 6, 1), wishes)
 
 
-@settings(deadline=None)
 @given(st.lists(seekers(), max_size=3), postings(), st.integers(0, 4))
 def test_all_at_once_gives_what_one_by_one_gives(
     people: list[Seeker], given_: list[Posting], most: int

@@ -148,7 +148,7 @@ def test_headings_are_in_the_resumes_language() -> None:
         assert WORDINGS[language].work in headings
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_any_text_can_be_set(name: str, bullet: str) -> None:
     profile = JsonResume.model_validate(

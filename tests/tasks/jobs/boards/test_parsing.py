@@ -189,7 +189,7 @@ def test_entities_hidden_in_another_encoding_are_not_expanded() -> None:
     assert "root" not in "".join(one.title for one in found.postings)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.sampled_from([board.name for board in BOARDS]),
     st.recursive(
