@@ -20,7 +20,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 _CUE_BEFORE = re.compile(
-    r"\b(?:in|with|using|uses?|mit|en|con|avec|em|com|met|advanced|strong|basic|proficiency|proficient"
+    r"\b(?:(?P<weak>in|en|em)|with|using|uses?|mit|con|avec|com|met|advanced|strong|basic|proficiency|proficient"
     r"|knowledge of|experience of|languages?|programming|stack|skills?|kenntnisse|langages?|lenguajes?)"
     r"\W{1,3}$",
     re.IGNORECASE,
@@ -154,16 +154,13 @@ def _in_company(
     text: str, found: Sequence[tuple[int, int, Name, str]], *, is_list: bool
 ) -> list[SkillMention]:
     """Without everyday words that stand alone: no other skill in their list, and no cue beside them."""
-    sure = [not name.is_everyday for _, _, name, _ in found]
-    for place, (start, end, name, _) in enumerate(found):
-        if name.is_everyday and not _is_hyphenated(text, start, end):
-            sure[place] = (
-                is_list
-                or text.strip() == name.text
-                or bool(_CUE_AFTER.match(text[end : end + 24]))
-                or bool(_CUE_BEFORE.search(text[max(0, start - 24) : start]))
-                or _is_listed(text, found, place)
-            )
+    sure = [
+        not (name.is_everyday or (name.is_everyday_otherwise and text[start:end] != name.text))
+        for start, end, name, _ in found
+    ]
+    open_ones = [place for place, is_sure in enumerate(sure) if not is_sure]
+    for place in (*open_ones, *reversed(open_ones)):
+        sure[place] = sure[place] or _is_meant(text, found, place, sure, is_list=is_list)
     return [
         SkillMention(skill, start, end)
         for is_sure, (start, end, _, skill) in zip(sure, found, strict=True)
@@ -171,14 +168,41 @@ def _in_company(
     ]
 
 
+def _is_meant(
+    text: str,
+    found: Sequence[tuple[int, int, Name, str]],
+    place: int,
+    sure: Sequence[bool],
+    *,
+    is_list: bool,
+) -> bool:
+    """Whether an everyday word is a skill here; one in small letters takes more than `in` before it."""
+    start, end, name, _ = found[place]
+    if _is_hyphenated(text, start, end):
+        return False
+    if is_list or text.strip() == name.text or _CUE_AFTER.match(text[end : end + 24]):
+        return True
+    is_small = text[start:end].islower()
+    cue = _CUE_BEFORE.search(text[max(0, start - 24) : start])
+    if cue is not None and not (is_small and cue["weak"]):
+        return True
+    return _is_listed(text, found, place, sure if is_small else None)
+
+
 def _is_hyphenated(text: str, start: int, end: int) -> bool:
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     return before in {"-", "‑"} or after in {"-", "‑"}
 
 
-def _is_listed(text: str, found: Sequence[tuple[int, int, Name, str]], place: int) -> bool:
-    """Whether only a list's signs part it from the next skill on either side."""
+def _is_listed(
+    text: str, found: Sequence[tuple[int, int, Name, str]], place: int, sure: Sequence[bool] | None = None
+) -> bool:
+    """Whether only a list's signs part it from the next skill, or the next sure one, on either side."""
     start, end, _, _ = found[place]
-    if place and _LIST.fullmatch(text[found[place - 1][1] : start]):
+    if place and (sure is None or sure[place - 1]) and _LIST.fullmatch(text[found[place - 1][1] : start]):
         return True
-    return place + 1 < len(found) and bool(_LIST.fullmatch(text[end : found[place + 1][0]]))
+    return (
+        place + 1 < len(found)
+        and (sure is None or sure[place + 1])
+        and bool(_LIST.fullmatch(text[end : found[place + 1][0]]))
+    )

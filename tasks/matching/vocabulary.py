@@ -11,7 +11,8 @@ PostgreSQL shows some SQL. After a role, `<` names the skills that it takes.
 
 Names match as whole words in any case and with any accents. `=Node` matches in this case only, and so do
 other names of at most four capitals, such as `ALS`. `~Go` is also an everyday word, so it counts in this
-case only, and only in the company of other skills.
+case only, and only in the company of other skills. `^React` is an everyday word where it is written
+otherwise: `React` counts anywhere, `react` and `REACT` in the company of other skills.
 """
 
 from collections.abc import Iterator, Mapping
@@ -35,11 +36,13 @@ class Name:
         text: As it is written.
         is_exact: Whether its case counts.
         is_everyday: Whether it is also a word of everyday language.
+        is_everyday_otherwise: Whether it is one where it is written in another case.
     """
 
     text: str
     is_exact: bool = False
     is_everyday: bool = False
+    is_everyday_otherwise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,12 @@ def _terms(text: str) -> Iterator[Term]:
 
 
 def _name(written: str, *, is_other: bool = False) -> Name:
-    mark = written[0] if written[0] in "=~" else ""
+    mark = written[0] if written[0] in "=~^" else ""
     text = written[len(mark) :]
     is_short = is_other and len(text) <= _SHORT_FORM and text.isalpha() and text.isupper()
-    return Name(text, is_exact=bool(mark) or is_short, is_everyday=mark == "~")
+    return Name(
+        text,
+        is_exact=mark in {"=", "~"} or is_short,
+        is_everyday=mark == "~",
+        is_everyday_otherwise=mark == "^",
+    )

@@ -50,6 +50,37 @@ def test_an_everyday_word_is_a_skill_in_a_skills_company(text: str) -> None:
     assert "Go" in spotted(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You react quickly and keep groovy documents at the confluence of two rivers.",
+        "An 8-hour workday, macro tailwinds, at the helm, off the rails, in unity.",
+        "Ada from Phoenix keeps the vault; a sentry and a prefect watch it.",
+        "Le tableau est vite rempli; we bootstrap and hibernate.",
+        "Ask Cassandra about the Unity of the team.",
+    ],
+)
+def test_a_word_that_is_also_a_tools_name_is_no_skill_by_itself(text: str) -> None:
+    assert spotted(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Build components with care in React.", ["React"]),
+        ("REACT, TYPESCRIPT", ["React", "TypeScript"]),
+        ("rails, react, typescript", ["Ruby on Rails", "React", "TypeScript"]),
+        ("Python, Prefect and Sentry", ["Python", "Prefect workflows", "Sentry error tracking"]),
+        ("Elixir/Phoenix", ["Elixir", "Phoenix Framework"]),
+        ("Terraform, Vault, Helm", ["Terraform", "HashiCorp Vault", "Helm"]),
+    ],
+)
+def test_such_a_word_is_a_skill_as_its_makers_write_it_or_beside_others(
+    text: str, expected: list[str]
+) -> None:
+    assert spotted(text) == expected
+
+
 def test_in_a_list_of_skills_an_everyday_word_is_meant_as_one() -> None:
     assert [one.skill for one in skills_in("Excel avanzado", is_list=True)] == ["Microsoft Excel"]
     assert skills_in("Excel avanzado") == []
