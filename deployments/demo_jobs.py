@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from deployments.demo_trials import TrialError, completed
+from deployments.demo_trials import TrialError, output_of
 from deployments.door_client import DoorClient, Run
 from deployments.state_folder import Addresses
 
@@ -64,8 +64,7 @@ class FoundJobs:
 
     def check(self, run: Run, addresses: Addresses) -> str:
         """Each has jobs of their own with reasons, and a second run adds none."""
-        completed(run)
-        output = _output(run)
+        output = output_of(run, _Output)
         if not output.success or set(output.sources_searched) != {"remoteok", "weworkremotely"}:
             raise TrialError(f"not all boards were searched: {output}")
         lists = {user_id: _jobs(addresses, user_id) for user_id in _PEOPLE}
@@ -75,22 +74,14 @@ class FoundJobs:
         if len({jobs[0].title for jobs in lists.values()}) != len(lists):
             raise TrialError("a developer and a designer are told of the same job first")
         assert self._door is not None, "run comes before check"
-        again = self._door.start("job-discovery", {}, wait=True)
-        completed(again)
-        if _output(again).jobs_found or lists != {user_id: _jobs(addresses, user_id) for user_id in _PEOPLE}:
+        again = output_of(self._door.start("job-discovery", {}, wait=True), _Output)
+        if again.jobs_found or lists != {user_id: _jobs(addresses, user_id) for user_id in _PEOPLE}:
             raise TrialError("the second run of the day changed the lists")
         best = "; ".join(
             f"{user_id}: {', '.join(map(_told, jobs[:_SHOWN]))}" for user_id, jobs in lists.items()
         )
         found = f"{output.postings_found} postings, {output.postings_merged} of them copies"
         return f"{found}; again: none new. {best}"
-
-
-def _output(run: Run) -> _Output:
-    try:
-        return _Output.model_validate(run.output)
-    except ValidationError as error:
-        raise TrialError(f"its result is not what it promises: {error}") from None
 
 
 def _told(job: _Job) -> str:

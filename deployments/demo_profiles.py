@@ -1,9 +1,9 @@
 """The profile that the demo brings into step with GitHub, and how it checks what came of it."""
 
 import psycopg
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from deployments.demo_trials import TrialError, completed
+from deployments.demo_trials import TrialError, output_of
 from deployments.door_client import DoorClient, Run
 from deployments.state_folder import Addresses
 
@@ -40,11 +40,7 @@ class SyncedProfile:
 
     def check(self, run: Run, addresses: Addresses) -> str:
         """What the manifests show is in the profile, with its evidence; what a README boasts of is not."""
-        completed(run)
-        try:
-            output = _Output.model_validate(run.output)
-        except ValidationError as error:
-            raise TrialError(f"its result is not what it promises: {error}") from None
+        output = output_of(run, _Output)
         skills = _skills_with_evidence(addresses)
         names = {skill.name for skill in skills}
         if missing := _SHOWN - names:

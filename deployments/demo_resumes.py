@@ -9,9 +9,9 @@ import httpx
 import psycopg
 import typst
 from psycopg.rows import class_row
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import BaseModel, JsonValue
 
-from deployments.demo_trials import TrialError, completed
+from deployments.demo_trials import TrialError, completed, output_of
 from deployments.door_client import DoorClient, Run
 from deployments.state_folder import Addresses
 
@@ -78,11 +78,7 @@ class UploadedResume:
 
     def check(self, run: Run, addresses: Addresses) -> str:
         """Both profiles hold what stands in the files, and say from where."""
-        completed(run)
-        try:
-            output = _Output.model_validate(run.output)
-        except ValidationError as error:
-            raise TrialError(f"its result is not what it promises: {error}") from None
+        output = output_of(run, _Output)
         if not output.success or output.needs_ocr:
             raise TrialError(f"nothing was read: {output}")
         for kind in ("docx", "pdf"):

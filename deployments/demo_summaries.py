@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import psycopg
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter
 
-from deployments.demo_trials import TrialError, completed
+from deployments.demo_trials import TrialError, completed, output_of
 from deployments.door_client import DoorClient, Run
 from deployments.state_folder import Addresses
 from tasks.summaries.weeks import last_ended
@@ -42,11 +42,7 @@ class WeeklyMails:
 
     def check(self, run: Run, addresses: Addresses) -> str:
         """Who wants it has one mail, with their job in it; a second run sends none."""
-        completed(run)
-        try:
-            output = _Output.model_validate(run.output)
-        except ValidationError as error:
-            raise TrialError(f"its result is not what it promises: {error}") from None
+        output = output_of(run, _Output)
         mails = _mails(addresses)
         assert self._door is not None, "run comes before check"
         completed(self._door.start("weekly-summary", {}, wait=True))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 import httpx
@@ -22,6 +22,9 @@ _COURSES = (1034, 21, 555)
 _FIRST_HOUR = 0  # is an hour, not an hour left out
 _MAX_PRICE = 80
 _STRIPE = {"Authorization": "Bearer sk_test_sandbox"}
+
+
+Form = TypeVar("Form", bound=BaseModel)
 
 
 class TrialError(CaddieError):
@@ -65,7 +68,6 @@ class PaidMonitor:
 
     def check(self, run: Run, addresses: Addresses) -> str:
         """What was asked for is stored, and its one session is paid."""
-        completed(run)
         came_out, self.preference_id = _check_paid_monitor(run, addresses, self._search_date)
         return came_out
 
@@ -74,6 +76,15 @@ def completed(run: Run) -> None:
     """Raise TrialError unless the run is complete."""
     if run.status is not RunStatus.COMPLETE:
         raise TrialError(f"its run is {run.status}: {run.error}")
+
+
+def output_of(run: Run, form: type[Form]) -> Form:
+    """What a run returned. Raises TrialError if it did not complete, or not in the form that it promises."""
+    completed(run)
+    try:
+        return form.model_validate(run.output)
+    except ValidationError as error:
+        raise TrialError(f"its result is not what it promises: {error}") from None
 
 
 class _Output(BaseModel):
@@ -119,10 +130,7 @@ WHERE p.id = %s AND c.id = %s
 
 def _check_paid_monitor(run: Run, addresses: Addresses, search_date: date) -> tuple[str, str]:
     """What came out, in words, and the monitor's user search preference."""
-    try:
-        output = _Output.model_validate(run.output)
-    except ValidationError as error:
-        raise TrialError(f"its result is not what it promises: {error}") from None
+    output = output_of(run, _Output)
     stored = _stored(output, addresses)
     wanted = _Stored(
         email=EMAIL,

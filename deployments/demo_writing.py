@@ -7,9 +7,9 @@ import psycopg
 import pypdfium2
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from deployments.demo_trials import TrialError, completed
+from deployments.demo_trials import TrialError, output_of
 from deployments.door_client import DoorClient, Run
 from deployments.state_folder import Addresses
 
@@ -97,11 +97,7 @@ class WrittenResume:
 
     def check(self, run: Run, addresses: Addresses) -> str:
         """The document says what the profile says, names the gap as one, and is counted once."""
-        completed(run)
-        try:
-            output = _Output.model_validate(run.output)
-        except ValidationError as error:
-            raise TrialError(f"its result is not what it promises: {error}") from None
+        output = output_of(run, _Output)
         if not output.success or _WANTED_AND_LACKING not in output.gaps:
             raise TrialError(f"it should be ready, with {_WANTED_AND_LACKING} as a gap: {output}")
         text = _text(output.files["pdf"])
