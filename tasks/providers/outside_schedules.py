@@ -93,7 +93,7 @@ def _id_in(answer: httpx.Response) -> str | None:
     """The schedule's id, whether the answer is an object that holds it or the id alone."""
     try:
         said = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     found = (
         next((said[name] for name in ("id", "scheduleId") if name in said), None)
