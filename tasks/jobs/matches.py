@@ -87,7 +87,7 @@ def _match(seeker: Seeker, offer: Offer, fitting: Fitting) -> Match:
 
 def score_of(fit: float) -> int:
     """A fit as a whole number, 0..100."""
-    return min(100, max(0, int(fit + 0.5)))
+    return min(100, max(0, int(round(fit, _EXACTLY) + 0.5)))
 
 
 def _order(fitting: Fitting, offer: Offer) -> tuple[bool, float, float, str]:
