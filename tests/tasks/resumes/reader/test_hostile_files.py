@@ -56,10 +56,10 @@ SECRETS = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + BODY % b"&
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_file_that_cannot_be_read_says_why(file: bytes, reason: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(UnreadableDocumentError, match=reason):
         read_resume(file)
-    assert time.perf_counter() - began < MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS
 
 
 def test_a_pdf_is_a_pdf_whatever_its_name() -> None:
@@ -107,9 +107,9 @@ def test_a_picture_within_a_docx_is_flagged_too() -> None:
     ],
 )
 def test_odd_files_are_read_in_time(file: bytes) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     read_resume(file)
-    assert time.perf_counter() - began < MOST_SECONDS
+    assert time.process_time() - began < MOST_SECONDS
 
 
 def test_tables_within_tables_within_tables_are_read() -> None:
