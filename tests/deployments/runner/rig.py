@@ -214,6 +214,7 @@ def prefect_server(database_url: str, folder: Path) -> Iterator[Rig]:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            preexec_fn=dying_with_parent(signal.SIGKILL),  # noqa: PLW1509  one system call
         )
     try:
         with httpx.Client(base_url=address, trust_env=False, timeout=60) as api:
