@@ -1,30 +1,20 @@
 """weekly-summary as a team runs it: for one, for everybody, as a preview, and once more."""
 
 import json
-from typing import Any, cast
+from typing import Any
 from uuid import uuid4
 
 import httpx
 
 from deployments.state_folder import Addresses
 from tests.looking import rows
-from tests.patience import until
+from tests.runs import finished
 from tests.week_on_stack import WEEK, add_people_with_news, mails_to
 
 
 def run(door: httpx.Client, **params: object) -> dict[str, Any]:
     """A finished run."""
-    answer = door.post(
-        "/v1/workflows/weekly-summary/runs", json={"params": params}, headers={"Prefer": "wait=30"}
-    )
-    assert answer.is_success, answer.text
-    address = f"/v1/workflows/weekly-summary/runs/{answer.json()['id']}"
-
-    def seen() -> dict[str, Any]:
-        return cast("dict[str, Any]", door.get(address).raise_for_status().json())
-
-    until(lambda: seen()["status"] in {"complete", "errored"}, "the run's end", 120)
-    return seen()
+    return finished(door, "weekly-summary", params)
 
 
 def artifacts(stack: Addresses, run: dict[str, Any]) -> dict[str, Any]:
