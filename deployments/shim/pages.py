@@ -32,7 +32,12 @@ _PAGE: Final = Template("""<!doctype html>
 $more
 </html>
 """)
-_FORM: Final = Template('<form method="post">$fields<button type="submit">$button</button></form>')
+SENT: Final = "sent"
+"""What a form of ours says when somebody sends it; a body without it is none."""
+
+_FORM: Final = Template(
+    f'<form method="post">$fields<button type="submit" name="{SENT}" value="yes">$button</button></form>'
+)
 _LINK: Final = Template('<p><a href="$address">$words</a></p>')
 _BOX: Final = Template('<label><input type="checkbox" name="$name" value="on"$checked>$label</label>')
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse
 
 from deployments.shim.door import Door, door
-from deployments.shim.pages import form, page
+from deployments.shim.pages import SENT, form, page
 from deployments.shim.problems import documented
 from tasks.settings import settings
 from tasks.summaries.links import LONGEST_TOKEN, Person, read_preference_token
@@ -62,8 +62,10 @@ async def show_mail_preferences(token: Token, opened: Annotated[Door, Depends(do
 async def change_mail_preferences(
     token: Token, request: Request, opened: Annotated[Door, Depends(door)]
 ) -> HTMLResponse:
-    """Take over what was ticked."""
+    """Take over what was ticked. What is not the page's form, or too long for one, changes nothing."""
     ticked = parse_qs(request.state.raw_body.decode("ascii", "replace"))
+    if _person(token) is not None and SENT not in ticked:
+        return page("Nothing was changed", "What came was not the form of this page.", status=400)
     return await _prefer(token, {name: name in ticked for name in SWITCHES}, opened, "Saved")
 
 

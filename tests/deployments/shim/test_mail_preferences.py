@@ -68,7 +68,8 @@ def test_the_page_shows_and_takes_all_five_switches(shared: DoorServer, person: 
     page = httpx.get(address).text
     assert page.count('type="checkbox"') == 5
     assert page.count(" checked") == 4  # offers are off for who never chose
-    httpx.post(address, data={"weeklySummary": "on", "marketingEmails": "on", "admin": "on"})
+    assert 'name="sent" value="yes"' in page
+    httpx.post(address, data={"weeklySummary": "on", "marketingEmails": "on", "admin": "on", "sent": "yes"})
     assert wanted(shared, person) == {
         "jobMatches": False,
         "resumeReady": False,
@@ -76,6 +77,14 @@ def test_the_page_shows_and_takes_all_five_switches(shared: DoorServer, person: 
         "applicationUpdates": False,
         "marketingEmails": True,
     }
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b'{"weeklySummary": true}', b"sent=yes&x=" + b"x" * 600_000, b"\xff\x00"]
+)
+def test_what_is_not_the_page_s_form_changes_nothing(shared: DoorServer, person: Person, body: bytes) -> None:
+    assert httpx.post(link(shared, person), content=body).status_code == 400
+    assert wanted(shared, person) == {}
 
 
 @pytest.mark.parametrize("spoil", [lambda t: t[:-1], lambda t: "A" + t[1:], lambda _: "x", lambda t: t * 2])
