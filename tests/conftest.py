@@ -16,7 +16,7 @@ from tests.runs import Runs
 HERE = Path(__file__).parent
 KILLER = HERE / "chaos" / "killer"
 SERVERS_OF_THEIR_OWN = ("deployments/runner/", "deployments/shim/", "deployments/test_stack.py")
-"""Where tests share servers that no others need."""
+"""Where tests start servers that no others need."""
 
 
 def pytest_configure() -> None:
@@ -27,24 +27,15 @@ def pytest_configure() -> None:
     hypothesis.settings.load_profile("any machine")
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Say what belongs to one process, and begin with what takes long, so that all processes end together.
-
-    A module's tests stay together, and so do modules that share servers: each server is started once.
-    """
+    """Begin with the modules that take long, so that all processes end together."""
     need_a_stack = {item.path for item in items if "running_stack" in getattr(item, "fixturenames", ())}
 
-    def together(item: pytest.Item) -> str:
-        module = item.path.relative_to(HERE).as_posix()
-        return next((part for part in SERVERS_OF_THEIR_OWN if module.startswith(part)), module)
-
     def turn(item: pytest.Item) -> int:
-        return 0 if together(item) in SERVERS_OF_THEIR_OWN else 1 if item.path in need_a_stack else 2
+        module = item.path.relative_to(HERE).as_posix()
+        return 0 if module.startswith(SERVERS_OF_THEIR_OWN) else 1 if item.path in need_a_stack else 2
 
     items.sort(key=turn)
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(together(item)))
 
 
 @pytest.fixture(scope="session")
