@@ -97,6 +97,8 @@ def _send(waiting: WaitingMail) -> Delivery:
         return _give_up(
             waiting, "the provider never said whether it went out, and a day later cannot be asked"
         )
+    if waiting.refusal is not None and waiting.unanswered_since is None:
+        return _give_up(waiting, f"the address takes no mail: {waiting.refusal}")
     letter = waiting.mail
     message = mail.Message(letter.recipient, letter.subject, letter.html, letter.text, letter.headers)
     try:

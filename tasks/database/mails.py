@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from tasks.database.tables import mails
+from tasks.database.tables import email_suppressions, mails
 from tasks.values import EmailAddress, Scope
 
 CLAIM = timedelta(minutes=2)
@@ -75,12 +75,14 @@ class WaitingMail:
     Attributes:
         tries: Counted with this one.
         unanswered_since: The first try of which it is not known whether the provider took it.
+        refusal: Why its address takes no mail any more, if that is so: `bounced`, `complained`.
     """
 
     id: UUID
     mail: Mail
     tries: int
     unanswered_since: datetime | None
+    refusal: str | None = None
 
 
 def claim_waiting(connection: Connection, most: int) -> list[WaitingMail]:
@@ -90,12 +92,14 @@ def claim_waiting(connection: Connection, most: int) -> list[WaitingMail]:
     say what came of that, the mail counts as unanswered from now on.
     """
     free = or_(_mails.claimed_until.is_(None), _mails.claimed_until < func.now())
+    suppressed = email_suppressions.c
     waiting = (
-        select(mails)
+        select(mails, suppressed.reason.label("refusal"))
+        .outerjoin(email_suppressions, suppressed.email == func.lower(_mails.recipient))
         .where(_mails.state == "pending", free)
         .order_by(_mails.created_at, _mails.id)
         .limit(most)
-        .with_for_update(skip_locked=True)
+        .with_for_update(of=mails, skip_locked=True)
     )
     rows = connection.execute(waiting).all()
     connection.execute(
@@ -121,6 +125,7 @@ def claim_waiting(connection: Connection, most: int) -> list[WaitingMail]:
             ),
             tries=row.tries + 1,
             unanswered_since=row.first_tried_at,
+            refusal=row.refusal,
         )
         for row in rows
     ]

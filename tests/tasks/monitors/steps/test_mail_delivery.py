@@ -87,6 +87,14 @@ def test_a_provider_that_takes_nothing_is_left_alone_after_three_mails(
     assert [mail["tries"] for mail in world.rows("SELECT tries FROM mails ORDER BY key")] == [1] * 3 + [0] * 5
 
 
+def test_an_address_that_takes_no_mail_is_not_tried(world: MonitorWorld) -> None:
+    world.rows("INSERT INTO email_suppressions VALUES ('ann@example.com', 'bounced', 'evt_1', now())")
+    write()
+    assert send_mails.fn() == Delivery(failed=1, problems=("the address takes no mail: bounced",))
+    assert world.providers.mail_posts == 0
+    assert row(world)["error"] == "the address takes no mail: bounced"
+
+
 def test_a_refused_mail_holds_up_no_other(world: MonitorWorld) -> None:
     write("bad")
     write("good")
