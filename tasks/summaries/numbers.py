@@ -6,17 +6,28 @@ from tasks.values import IsoWeek, UserId
 
 NOTHING = "nothing to tell of"
 
-# The planner knows nothing yet of rows that were made a moment ago, and takes them for a handful.
+# The planner knows nothing yet of rows that were made a moment ago, and takes them for a handful: what is
+# due goes into a table that may be analysed, because it is our own.
+_MAKE_DUE = text("""
+    CREATE TEMPORARY TABLE due (
+        id uuid, tenant text, environment text, user_id text,
+        before_at timestamptz, starts_at timestamptz, ends_at timestamptz
+    ) ON COMMIT DROP
+""")
+_FILL_DUE = text("""
+    INSERT INTO due
+    SELECT id, tenant, environment, user_id, before_at, starts_at, ends_at
+    FROM weekly_summaries
+    WHERE week = :week AND state = 'pending' AND numbers IS NULL
+      AND (CAST(:user_id AS text) IS NULL OR user_id = :user_id)
+""")
+_LOOK_AT_DUE = text("ANALYZE due")
+_DROP_DUE = text("DROP TABLE due")
 _JOIN_BY_HASH = text("SET LOCAL enable_nestloop = off")
 _IN_MEMORY = text("SET LOCAL work_mem = '64MB'")
 # While this one counts, another run may have counted and sent: the last line looks at each row once more.
 _GATHER = text("""
-    WITH due AS MATERIALIZED (
-        SELECT id, tenant, environment, user_id, before_at, starts_at, ends_at
-        FROM weekly_summaries
-        WHERE week = :week AND state = 'pending' AND numbers IS NULL
-          AND (CAST(:user_id AS text) IS NULL OR user_id = :user_id)
-    ), theirs AS MATERIALIZED (
+    WITH theirs AS MATERIALIZED (
         SELECT d.id, j.id AS job, j.match_score, j.discovered_at,
                j.discovered_at >= d.starts_at AND j.discovered_at < d.ends_at AS is_found,
                j.discovered_at >= d.before_at AND j.discovered_at < d.starts_at AS was_found,
@@ -128,5 +139,9 @@ def gather(connection: Connection, week: IsoWeek, user_id: UserId | None) -> int
     if user_id is None:
         connection.execute(_JOIN_BY_HASH)
         connection.execute(_IN_MEMORY)
-    parameters = {"week": week, "user_id": user_id, "nothing": NOTHING}
-    return connection.execute(_GATHER, parameters).rowcount
+    connection.execute(_MAKE_DUE)
+    connection.execute(_FILL_DUE, {"week": week, "user_id": user_id})
+    connection.execute(_LOOK_AT_DUE)
+    counted = connection.execute(_GATHER, {"nothing": NOTHING}).rowcount
+    connection.execute(_DROP_DUE)
+    return counted
