@@ -36,10 +36,12 @@ _SECOND = "[\u0080-\u00bf" + "".join(map(chr, _WINDOWS)) + "]"
 _TWICE_ENCODED = re.compile(
     rf"[\u00c2-\u00df]{_SECOND}|[\u00e0-\u00ef]{_SECOND}{{2}}|[\u00f0-\u00f4]{_SECOND}{{3}}"
 )
-_MAY_BE_MOJIBAKE = re.compile(rf"[\u0080-\u009f]|[\u00c2-\u00f4\u0102-\u017e](?:{_SECOND}|[\u02c6-\u02dd])")
-_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
-_AROUND_LINES = re.compile(r" *\n *")
-_EMPTY_LINES = re.compile(r"\n{3,}")
+_MAY_BE_MOJIBAKE = re.compile(
+    rf"[\u0080-\u009f\u00c2-\u00f4\u0102-\u017e](?:(?<=[\u0080-\u009f])|{_SECOND}|[\u02c6-\u02dd])"
+)
+_ODD_BLANK = re.compile(r"[^\S\n ]")
+_BLANKS = re.compile("  +")
+_EMPTY_LINES = re.compile("\n\n\n+")
 _MOST_PASSES = 12
 
 
@@ -87,14 +89,9 @@ def _tidied(text: str) -> str:
     """Without invisible controls, needless blanks and empty lines. Most texts need little of it."""
     if not text.replace("\n", " ").isprintable():
         text = _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-        text = _BLANKS.sub(" ", text)
-    elif "  " in text:
-        text = _BLANKS.sub(" ", text)
-    if " \n" in text or "\n " in text:
-        text = _AROUND_LINES.sub("\n", text)
-    if "\n\n\n" in text:
-        text = _EMPTY_LINES.sub("\n\n", text)
-    return text.strip()
+        text = _ODD_BLANK.sub(" ", text)
+    text = _BLANKS.sub(" ", text).replace(" \n", "\n").replace("\n ", "\n")
+    return _EMPTY_LINES.sub("\n\n", text).strip()
 
 
 def _encoded_once(text: str) -> str:

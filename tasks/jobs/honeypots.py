@@ -16,9 +16,9 @@ _MENTION = r"[Mm]ention(?:ing)?\s+the\s+word\s+\S+(?:\s+\S+)?\s+and\s+(?:the\s+)
 _SENTENCE = re.compile(
     rf"(?:[Pp]lease\s+{_MENTION}|{_MENTION})[^.\n]*\.?(?:\s*(?i:{_BETA}|{_SEARCH}{_HUMAN}))*"
 )
-_EMPTY_LINES = re.compile(r"\n{3,}")
+_EMPTY_LINES = re.compile("\n\n\n+")
 # In base64, what begins with a digit, a colon or a letter from A to F begins with one of these.
-_TAG = re.compile(r"\bR([MNOQRYZ][A-Za-z0-9+/_-]{8,63}={0,2})(?![A-Za-z0-9+/=])")
+_TAG = re.compile(r"R(?<!\wR)([MNOQRYZ][A-Za-z0-9+/_-]{8,63}={0,2})(?![A-Za-z0-9+/=])")
 _MARKED_TAG = re.compile(rf"\(?#?{_TAG.pattern}\)?")
 
 
@@ -27,7 +27,7 @@ def without_honeypot(text: str) -> str:
     before = ""
     while before != text:
         before = text
-        if "word" in text and "tag" in text:
+        if "ention" in text and "word" in text and "tag" in text:
             text = _SENTENCE.sub("", text)
         if any(_hides_an_address(found[1]) for found in _TAG.finditer(text)):
             text = _MARKED_TAG.sub(lambda found: "" if _hides_an_address(found[1]) else found[0], text)

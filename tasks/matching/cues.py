@@ -4,7 +4,9 @@ The words stand in `words/headings.txt` and `words/cues.txt`, folded: they are m
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, cast
 
 from tasks.word_lists import either, word_lists
@@ -16,11 +18,20 @@ _TAIL_OF_A_HEADING = 40
 _WORDS_AFTER_A_HEADING, _WORDS_OF_A_HEADING = 3, 8
 
 _HEADINGS = cast("Mapping[Part, tuple[str, ...]]", word_lists("tasks.matching", "headings"))
-_HEADING = {
-    part: re.compile(rf"\W*(?:\d+[.)])?\W*{either(map(re.escape, names))}\b")
-    for part, names in _HEADINGS.items()
-}
+_PARTS: Mapping[str, Part] = {name: part for part, names in reversed([*_HEADINGS.items()]) for name in names}
 _WORD = re.compile(r"\w+")
+_FIRST_WORD = re.compile(r"\W*(?:\d+[.)])?\W*(\w+)")
+
+
+def _by_first_word() -> Mapping[str, re.Pattern[str]]:
+    """A pattern for the headings that begin with a word: most lines begin with none of these."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name in _PARTS:
+        found[_WORD.findall(name)[0]].append(re.escape(name))
+    return MappingProxyType({word: re.compile(rf"{either(names)}\b") for word, names in found.items()})
+
+
+_BY_FIRST_WORD = _by_first_word()
 _FILLING = frozenset(
     word for names in _HEADINGS.values() for name in names for word in _WORD.findall(name)
 ) - {
@@ -30,6 +41,8 @@ _CUES = word_lists("tasks.matching", "cues")
 _PLUS = re.compile(rf"\b{either(_CUES['plus'])}\b")
 _MUST = re.compile(rf"\b{either(_CUES['must'])}\b")
 _NOT = re.compile(rf"\b{either(_CUES['not'])}\b[^.;\n]{{0,40}}\b{either(_CUES['needed'])}\b")
+_ASIDE = re.compile(rf"\b{either(_CUES['aside'])}\b")
+_STOP = re.compile(r"[.;!?\n](?:\s|$)")
 _ANY_OF = re.compile(rf"\b{either(_CUES['any of'])}\W{{0,3}}$")
 
 
@@ -39,13 +52,12 @@ def heading_part(flat: str) -> tuple[Part, int] | None:
     A heading stands before a colon, or is a short line for itself. What it names beside its own words is
     content: "Experience with Docker" is no heading.
     """
-    best: tuple[int, Part] | None = None
-    for part, pattern in _HEADING.items():
-        if (match := pattern.match(flat)) and (best is None or match.end() > best[0]):
-            best = match.end(), part
-    if best is None:
+    first = _FIRST_WORD.match(flat)
+    names = _BY_FIRST_WORD.get(first[1]) if first else None
+    named = names.match(flat, first.start(1)) if names and first else None
+    if named is None:
         return None
-    end, part = best
+    end, part = named.end(), _PARTS[named[0]]
     head, colon, _ = flat.partition(":")
     if colon and end <= len(head) and len(head) - end <= _TAIL_OF_A_HEADING:
         return part, len(head) + 1 if part == "aside" or _is_filling(head[end:]) else end
@@ -71,6 +83,15 @@ def is_must(flat: str) -> bool:
 def is_denied(flat: str) -> bool:
     """Whether a folded clause says that something is not needed."""
     return bool(_NOT.search(flat))
+
+
+def asides_in(flat: str) -> list[tuple[int, int]]:
+    """The sentences of a folded line that speak of the employer, of pay, of applying or of colleagues."""
+    if not _ASIDE.search(flat):
+        return []
+    ends = [*(stop.end() for stop in _STOP.finditer(flat)), len(flat)]
+    sentences = zip([0, *ends], ends, strict=False)
+    return [(start, end) for start, end in sentences if _ASIDE.search(flat, start, end)]
 
 
 def names_instances(flat_before: str) -> bool:

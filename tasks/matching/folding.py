@@ -18,29 +18,34 @@ _ENDINGS = (
 _SHORTEST_STEM = 3
 
 
-class _Fold(dict[int, int | str]):
+def _fold(char: str) -> str:
+    if char.isspace() or char in _BLANKS:
+        return " "
+    if char in _QUOTES:
+        return "'"
+    base = unicodedata.normalize("NFD", char)[0]
+    lower = base.lower() if base.isalpha() else char.lower()
+    return lower if len(lower) == 1 else char
+
+
+class _Fold(dict[int, str]):
     """What each character folds to: found once, kept for good."""
 
-    def __missing__(self, code: int) -> int | str:
-        char = chr(code)
-        if char.isspace() or char in _BLANKS:
-            to = " "
-        elif char in _QUOTES:
-            to = "'"
-        else:
-            base = unicodedata.normalize("NFD", char)[0]
-            lower = base.lower() if base.isalpha() else char.lower()
-            to = lower if len(lower) == 1 else char
-        self[code] = to
-        return to
+    def __missing__(self, code: int) -> str:
+        self[code] = _fold(chr(code))
+        return self[code]
 
 
 _FOLD = _Fold()
+_ASCII_FOLD = bytes(ord(_fold(chr(code))) if code < 128 else code for code in range(256))  # noqa: PLR2004
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
 def folded(text: str) -> str:
     """The text in lower case, without accents, with one kind of blank for every blank and dash."""
-    return text.translate(_FOLD)
+    if not text.isascii():
+        text = _BEYOND_ASCII.sub(lambda found: found[0].translate(_FOLD), text)
+    return text.encode(errors="surrogatepass").translate(_ASCII_FOLD).decode(errors="surrogatepass")
 
 
 def words(text: str) -> list[str]:
