@@ -1,12 +1,13 @@
 """A stranger's file may break its reader, and nothing else."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tasks.errors import UnreadableDocumentError
-from tasks.resumes.confined_reading import Limits, draw_confined, read_confined
+from tasks.resumes.confined_reading import LIMITS, draw_confined, read_confined
 from tasks.resumes.reading import read_resume
 from tests.resume_files import docx_resume, pdf_resume
 
@@ -35,13 +36,13 @@ def test_what_cannot_be_read_says_why(content: bytes) -> None:
 
 def test_a_file_that_takes_too_long_is_given_up() -> None:
     with pytest.raises(UnreadableDocumentError, match="longer than 0 seconds"):
-        read_confined(pdf_resume(), Limits(seconds=0.01))
+        read_confined(pdf_resume(), replace(LIMITS, seconds=0.01))
 
 
 def test_a_file_that_takes_too_much_memory_is_given_up() -> None:
     many = docx_resume(*("Engineer, Acme, 2020 – 2021" for _ in range(500)))
     with pytest.raises(UnreadableDocumentError, match=r"more than 81 MB of memory|broke its reader"):
-        read_confined(many, Limits(memory=81_000_000))
+        read_confined(many, replace(LIMITS, memory=81_000_000))
 
 
 def in_child(folder: Path, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
