@@ -155,6 +155,10 @@ class UnreadableDocumentError(TerminalError):
     """A document cannot be read: locked, broken, empty, too large, or not of a kind that is read."""
 
 
+class UndrawnPictureError(TerminalError):
+    """There is no picture of something."""
+
+
 class UnreadablePostingsError(TerminalError):
     """A file of postings has a line that is no posting."""
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, delete, func, select, text, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, text, update
 
 from tasks.database.tables import weekly_summaries
 from tasks.letters import Letter
@@ -40,6 +40,15 @@ _PENDING = text("""
       AND (CAST(:user_id AS text) IS NULL OR s.user_id = :user_id)
     ORDER BY s.id LIMIT :most
     FOR UPDATE OF s SKIP LOCKED
+""")
+
+_LATEST = text("""
+    SELECT s.id, s.tenant, s.environment, s.user_id, s.recipient, s.numbers, p.full_name
+    FROM weekly_summaries s
+    LEFT JOIN profiles p ON (p.tenant, p.environment, p.user_id) = (s.tenant, s.environment, s.user_id)
+    WHERE s.week = :week AND s.state = 'sent' AND s.numbers IS NOT NULL
+      AND (CAST(:user_id AS text) IS NULL OR s.user_id = :user_id)
+    ORDER BY s.sent_at DESC, s.id LIMIT 1
 """)
 
 
@@ -99,11 +108,15 @@ def claim_pending(connection: Connection, week: IsoWeek, user_id: UserId | None)
             if refusal is not None or person is None:
                 _set(connection, [row.id], state="skipped", reason=refusal)
                 continue
-            numbers = Numbers.model_validate(row.numbers)
-            wanted.append(Unwritten(row.id, person, row.full_name, row.recipient, numbers))
+            wanted.append(_unwritten(row, person))
         if wanted:
             return wanted
     return []
+
+
+def _unwritten(row: Row[Any], person: Person) -> Unwritten:
+    numbers = Numbers.model_validate(row.numbers)
+    return Unwritten(row.id, person, row.full_name, row.recipient, numbers)
 
 
 def _person(tenant: str, environment: str, user_id: str) -> Person | None:
@@ -244,6 +257,15 @@ def open_ones(connection: Connection, week: IsoWeek, user_id: UserId | None) -> 
     if user_id is not None:
         counted = counted.where(_rows.user_id == user_id)
     return connection.execute(counted).scalar_one()
+
+
+def latest_sent(connection: Connection, week: IsoWeek, user_id: UserId | None) -> Unwritten | None:
+    """The summary that went out last, of which its numbers are left; None if there is none."""
+    row = connection.execute(_LATEST, {"week": week, "user_id": user_id}).first()
+    person = None if row is None else _person(row.tenant, row.environment, row.user_id)
+    if row is None or person is None:
+        return None
+    return _unwritten(row, person)
 
 
 def forget(connection: Connection, week: IsoWeek, user_id: UserId | None) -> None:

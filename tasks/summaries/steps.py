@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from time import monotonic, sleep
 
+import prefect
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
@@ -13,6 +14,7 @@ from tasks import policies
 from tasks.current_run import current_reach
 from tasks.database.sessions import all_tenants, reaching
 from tasks.errors import (
+    CaddieError,
     OtherMailUnderKeyError,
     PastWeekError,
     ProviderBusyError,
@@ -25,7 +27,7 @@ from tasks.errors import (
 from tasks.letters import Letter
 from tasks.mail_delivery import KEYS_ARE_KNOWN_FOR
 from tasks.providers import files, mail
-from tasks.reports import ProgressBar, show_link, show_table, show_text, verbatim
+from tasks.reports import ProgressBar, show_link, show_picture, show_table, show_text, verbatim
 from tasks.settings import settings
 from tasks.summaries import batches
 from tasks.summaries.batches import Batch, Outcome, Tally, Unwritten, Written
@@ -33,6 +35,7 @@ from tasks.summaries.choosing import choose, one_at_a_time
 from tasks.summaries.links import preference_links
 from tasks.summaries.mail import summary_letter
 from tasks.summaries.numbers import gather
+from tasks.summaries.picture import picture_of
 from tasks.summaries.weeks import last_ended
 from tasks.values import IsoWeek, UserId
 
@@ -43,6 +46,8 @@ _LOOK_AGAIN_SECONDS = 0.5
 _CALLS_TAKE_AT_MOST = timedelta(minutes=5)
 _LOST = "the provider never said whether it went out, and a day later cannot be asked"
 _LOST_IN_CHANGE = "it may have gone out as it was before a setting or a batch was changed"
+_FONT = prefect.__ui_v2_static_path__ / "fonts" / "Geist-VariableFont_wght.ttf"
+"""Of Prefect's own UI, under the SIL Open Font License; it has Latin and Cyrillic letters."""
 
 
 class Sent(BaseModel):
@@ -152,11 +157,15 @@ def send_summaries(week: IsoWeek, user_id: UserId | None) -> Sent:
     return _sent(week, _tallies(week, user_id), seconds=monotonic() - began)
 
 
-@policies.database_call
+@policies.provider_call
 def show_summary(week: IsoWeek, user_id: UserId | None, seconds: float) -> None:
-    """Show what became of everybody's mail, by reason, and how many seconds sending took."""
+    """Show what became of everybody's mail, by reason, how long sending took, and what one looks like."""
     rows = _rows(_tallies(week, user_id))
     show_table("weekly-summary", rows, f"Summaries of {week}; this run sent for {seconds:.1f} seconds")
+    with reaching(current_reach()) as connection:
+        latest = batches.latest_sent(connection, week, user_id)
+    if latest is not None:
+        _show_picture(week, _written(week, latest).letter, "One of the mails that went out")
 
 
 @policies.sweep
@@ -177,13 +186,28 @@ def preview_summaries(week: IsoWeek, user_id: UserId | None) -> Sent:
 
 
 def _show_mail(week: IsoWeek, letter: Letter) -> None:
-    """Its text as it is read, and a link to its HTML as a mail client gets it."""
-    page = letter.html.encode()
-    name = f"weekly-summary/{week}-{sha256(page).hexdigest()[:16]}.html"
-    stored = files.store(name, page, "text/html; charset=utf-8")
+    """Its text as it is read, a link to its HTML as a mail client gets it, and a picture of that."""
+    stored = files.store(f"{_name(week, letter)}.html", letter.html.encode(), "text/html; charset=utf-8")
     show_link("weekly-summary-preview", stored.link, f"A mail of {week}", "As it would go out now")
     said = verbatim(f"Subject: {letter.subject}\n\n{letter.text}")
     show_text("weekly-summary-preview-text", said, "Its subject and its text part")
+    _show_picture(week, letter, "What it looks like")
+
+
+def _show_picture(week: IsoWeek, letter: Letter, description: str) -> None:
+    """Show what a mail looks like, or why there is no picture: nobody's run fails for want of one."""
+    key = "weekly-summary-picture"
+    try:
+        stored = files.store(f"{_name(week, letter)}.png", picture_of(letter.html, _FONT), "image/png")
+    except (CaddieError, OSError) as error:
+        show_text(key, verbatim(f"There is no picture of a mail: {error}"), description)
+    else:
+        show_picture(key, stored.link, description)
+
+
+def _name(week: IsoWeek, letter: Letter) -> str:
+    """Where a mail lies in the file storage: the same for the same one."""
+    return f"weekly-summary/{week}-{sha256(letter.html.encode()).hexdigest()[:16]}"
 
 
 @contextmanager

@@ -24,6 +24,12 @@ def artifacts(stack: Addresses, run: dict[str, Any]) -> dict[str, Any]:
     return {one["key"]: one["data"] for one in found if one["key"]}
 
 
+def is_picture(link: str) -> bool:
+    """Whether a browser that opens the link is shown a picture."""
+    opened = httpx.get(link)
+    return opened.headers["content-type"] == "image/png" and opened.content.startswith(b"\x89PNG")
+
+
 def a_user() -> str:
     return f"user-{uuid4().hex[:12]}"
 
@@ -48,6 +54,7 @@ def test_a_person_gets_the_week_once_and_can_unsubscribe_from_the_mail(
     assert shown["weekly-summary-progress"] == 100.0
     states = {row["state"]: row["people"] for row in json.loads(shown["weekly-summary"])}
     assert states == {"sent": "1", "failed": "0", "unknown": "0"}
+    assert is_picture(shown["weekly-summary-picture"])
     assert run(door, user_id=user, week=WEEK)["output"]["sent"] == 1  # of the week, nothing new
 
     [mail] = mails_to(stack, user)
@@ -59,7 +66,9 @@ def test_a_person_gets_the_week_once_and_can_unsubscribe_from_the_mail(
     assert profile["email_preferences"] == {"weeklySummary": False}
 
 
-def test_a_preview_sends_nothing_and_links_a_mail(door: httpx.Client, stack: Addresses) -> None:
+def test_a_preview_sends_nothing_and_links_a_mail_and_its_picture(
+    door: httpx.Client, stack: Addresses
+) -> None:
     user = a_user()
     add_people_with_news(stack, user)
     preview = run(door, user_id=user, preview=True)
@@ -72,6 +81,7 @@ def test_a_preview_sends_nothing_and_links_a_mail(door: httpx.Client, stack: Add
     page = httpx.get(shown["weekly-summary-preview"].partition("](")[2].rstrip(")"))
     assert page.status_code == 200
     assert "Gardener" in page.text
+    assert is_picture(shown["weekly-summary-picture"])
 
 
 def test_a_past_week_is_refused_with_a_word_on_how_to_mean_it(door: httpx.Client, stack: Addresses) -> None:
