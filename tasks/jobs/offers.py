@@ -16,7 +16,7 @@ from tasks.jobs.model import Arrangement, Posting
 from tasks.jobs.places import whereabouts
 from tasks.jobs.seeking import LANGUAGES
 from tasks.jobs.time_zones import hours_asked
-from tasks.matching.cues import Part, heading_part, is_must, is_plus
+from tasks.matching.cues import Part, asides_in, heading_part, is_must, is_plus
 from tasks.matching.folding import folded
 from tasks.matching.formula import Ask, fields_asked, weight_of
 from tasks.matching.job_titles import role_words, roles_of, tools_of
@@ -130,14 +130,20 @@ def _wanted(text: str, flat: str, lines: Sequence[_Line]) -> tuple[Wanted, Wante
             if mention.start >= line.start:
                 found.append(mention)
             mention = next(mentions, None)
+        said = flat[line.start : line.end] if found else ""
+        if found and (asides := asides_in(said)):
+            found = [one for one in found if not _within(asides, one.start - line.start)]
         if found:
-            said = flat[line.start : line.end]
             asks = line.part == "required" or (line.part == "told" and not has_heading and is_must(said))
             (required if asks and not is_plus(said) else preferred).update(
                 dict.fromkeys(_alternatives(flat, found))
             )
     must = frozenset(skill for group in required for skill in group)
     return tuple(required), tuple(group for group in preferred if not group & must)
+
+
+def _within(spans: Sequence[tuple[int, int]], place: int) -> bool:
+    return any(start <= place < end for start, end in spans)
 
 
 def _alternatives(flat: str, found: Sequence[SkillMention]) -> Iterator[frozenset[str]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.matching.cues import Part, heading_part, is_denied, is_must, is_plus
+from tasks.matching.cues import Part, asides_in, heading_part, is_denied, is_must, is_plus
 from tasks.matching.folding import folded
 
 _LONG_LINE = 60
@@ -51,6 +51,8 @@ def _clause(posting: str, start: int, end: int, part: Part, has_heading: bool) -
     flat = folded(posting[start:end])
     if is_denied(flat) and not is_plus(flat):
         return None
+    if asides_in(flat):
+        return Clause(start, end, "aside", is_listed=False)
     listed = part in ("required", "preferred")
     if part != "aside" and is_plus(flat):
         part = "preferred"

@@ -30,7 +30,7 @@ from tasks.matching.vocabulary import SOFT, skills
 
 Key = TypeVar("Key")
 
-SCORER = "match-3"
+SCORER = "match-4"
 """The version of this formula: it changes whenever a score may."""
 
 TITLE, REQUIRED, PREFERRED, FIELD, WORDING, TOOLS = 0.37, 0.24, 0.06, 0.12, 0.12, 0.09

@@ -2,10 +2,12 @@
 
 from functools import lru_cache
 
+from tasks.matching.affinity import family
 from tasks.matching.folding import folded
 from tasks.matching.roles import RoleMention, is_craft, roles_in, title_words
-from tasks.matching.skills import skills_in
+from tasks.matching.skills import SkillMention, skills_in
 from tasks.matching.vocabulary import SOFT
+from tasks.matching.vocabulary import roles as known_roles
 from tasks.matching.vocabulary import skills as known_skills
 
 _TITLES = 65_536
@@ -29,6 +31,16 @@ def role_words(title: str) -> frozenset[str]:
 
 @lru_cache(maxsize=_TITLES)
 def tools_of(title: str) -> frozenset[str]:
-    """The skills that a title names beside the craft itself: Ruby on Rails, of a Ruby on Rails developer."""
-    named = {one.skill for one in skills_in(title, is_list=True)}
+    """The skills that a title names beside the craft itself: Ruby on Rails, of a Ruby on Rails developer.
+
+    A word that is all that names the role is no tool of it: a chef does not run Chef.
+    """
+    named = {one.skill for one in skills_in(title, is_list=True) if not _names_another_role(one, title)}
     return frozenset(one for one in named if not is_craft(one) and known_skills().field(one) != SOFT)
+
+
+def _names_another_role(mention: SkillMention, title: str) -> bool:
+    known = known_roles().canonical(title[mention.start : mention.end])
+    return known is not None and family(known_roles().field(known) or "") != family(
+        known_skills().field(mention.skill) or ""
+    )

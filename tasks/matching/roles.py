@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from types import MappingProxyType
 
 from tasks.matching.affinity import family
-from tasks.matching.folding import folded
+from tasks.matching.folding import folded, words
 from tasks.matching.levels import without_level
 from tasks.matching.skills import SkillMention, SkillSpotter, skills_in
 from tasks.matching.vocabulary import roles as known_roles
@@ -23,6 +24,8 @@ _GENDER = re.compile(r"\((?:[mwfdxhgni]\s*[/|,]\s*)+[mwfdxhgni*]\)|(?:\bh/f\b|\b
 _HEADS = word_lists("tasks.matching", "title_heads")
 _MAKES = re.compile(rf"\b{either(_HEADS['makes'])}\b")
 _GOES_ON = re.compile(rf"\s+{either((*_HEADS['makes'], *_HEADS['others']))}\b")
+_WORD_BEFORE = re.compile(r"\w[^\S\n]+$")
+_SHORTEST_END = 7
 _TECHNICAL = frozenset({"software", "data", "cloud", "security", "it"})
 _ANY_SOFTWARE = "Software engineer"
 _LONGEST_TITLE = 120
@@ -46,8 +49,8 @@ def roles_in(title: str) -> list[RoleMention]:
     """The roles that a title names, each once, in its order."""
     plain = _GENDER.sub(" ", title)
     spelt = (plain, without_level(plain))
-    found = [(text, one) for text in spelt for one in _spotter().mentions(text) if not _is_tied(text, one)]
-    named = [one.skill for _, one in found]
+    found = [(text, one) for text in spelt for one in _mentions(text)]
+    named = [one.skill for _, one in found] or list(_roles_of_compounds(plain))
     if len(plain) <= _LONGEST_TITLE and not any(_says_all(text, one) for text, one in found):
         by_craft = list(_roles_of_crafts(plain))
         families = {family(known_roles().terms[name].field) for name in by_craft} | _TECHNICAL
@@ -56,10 +59,34 @@ def roles_in(title: str) -> list[RoleMention]:
     return [RoleMention(name, known_roles().terms[name].field) for name in dict.fromkeys(named)]
 
 
-def _is_tied(text: str, mention: SkillMention) -> bool:
+def _mentions(text: str) -> Iterator[SkillMention]:
+    found = _spotter().mentions(text)
+    for one, after in zip_longest(found, found[1:]):
+        if not _is_tied(text, one, after) and not _is_another(text, one):
+            yield one
+
+
+def _is_tied(text: str, mention: SkillMention, after: SkillMention | None) -> bool:
     """Whether one word is but the first half of a name: the server in "Server engineer" waits on nobody."""
-    is_one_word = not text[mention.start : mention.end].strip().count(" ")
-    return is_one_word and bool(_GOES_ON.match(folded(text), mention.end))
+    if text[mention.start : mention.end].strip().count(" "):
+        return False
+    is_before_a_role = after is not None and text[mention.end : after.start] == " "
+    return is_before_a_role or bool(_GOES_ON.match(folded(text), mention.end))
+
+
+def _is_another(text: str, mention: SkillMention) -> bool:
+    """Whether a word before a bare name makes another role of it, which our table does not know."""
+    written = folded(text[mention.start : mention.end]).strip()
+    return written in _HEADS["bare"] and bool(_WORD_BEFORE.search(text, 0, mention.start))
+
+
+def _roles_of_compounds(title: str) -> Iterator[str]:
+    """The roles whose names end a title's words, as in "Schulsozialarbeiter"; the longest of each word."""
+    for word in words(title):
+        ends = (word[start:] for start in range(1, len(word) - _SHORTEST_END + 1))
+        known = next((role for end in ends if (role := known_roles().by_name.get(end))), None)
+        if known:
+            yield known
 
 
 def _says_all(text: str, mention: SkillMention) -> bool:
@@ -70,7 +97,7 @@ def _says_all(text: str, mention: SkillMention) -> bool:
 
 @cache
 def _heads() -> frozenset[str]:
-    return frozenset(word for words in _HEADS.values() for word in words)
+    return frozenset((*_HEADS["makes"], *_HEADS["others"]))
 
 
 def _roles_of_crafts(title: str) -> Iterator[str]:
