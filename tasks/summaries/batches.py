@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, select, text, update
+from sqlalchemy import ARRAY, Connection, Row, Text, Uuid, and_, bindparam, delete, func, select, text, update
 
 from tasks.database.tables import weekly_summaries
 from tasks.letters import Letter
@@ -24,6 +24,7 @@ CLAIM = timedelta(minutes=1)
 
 MOST_IN_A_BATCH = 100
 _LONGEST_REASON = 500
+_REFUSED = "the provider refused it"
 _UNNAMEABLE = "no link to unsubscribe can be made from the id of the user, or of the tenant"
 _rows = weekly_summaries.c
 
@@ -42,6 +43,30 @@ _PENDING = text("""
     FOR UPDATE OF s SKIP LOCKED
 """)
 
+# Rows are locked in their order, as whoever takes the batch up does: all, or none.
+_SETTLE = text("""
+    WITH held AS (
+        SELECT id FROM weekly_summaries WHERE id = ANY(:ids) ORDER BY position FOR UPDATE
+    )
+    UPDATE weekly_summaries s
+    SET state = CASE WHEN is_sent THEN 'sent' ELSE 'failed' END,
+        provider_id = said.provider_id,
+        reason = CASE WHEN NOT is_sent THEN said.refusal END,
+        sent_at = CASE WHEN is_sent THEN now() END,
+        html = CASE WHEN NOT is_sent THEN s.html END,
+        text = CASE WHEN NOT is_sent THEN s.text END,
+        headers = CASE WHEN NOT is_sent THEN s.headers END,
+        claimed_until = NULL,
+        updated_at = now()
+    FROM held
+    JOIN unnest(:ids, :provider_ids, :refusals) AS said(id, provider_id, refusal) USING (id)
+    CROSS JOIN LATERAL (SELECT said.provider_id IS NOT NULL AS is_sent) sent
+    WHERE s.id = held.id
+""").bindparams(
+    bindparam("ids", type_=ARRAY(Uuid)),
+    bindparam("provider_ids", type_=ARRAY(Text)),
+    bindparam("refusals", type_=ARRAY(Text)),
+)
 _LATEST = text("""
     SELECT s.id, s.tenant, s.environment, s.user_id, s.recipient, s.numbers, p.full_name
     FROM weekly_summaries s
@@ -199,21 +224,15 @@ def take_up(connection: Connection, week: IsoWeek) -> Batch | None:
 
 def settle(connection: Connection, batch: Batch, outcomes: Sequence[Outcome]) -> None:
     """The provider has answered for each. What was sent keeps its numbers, and not its body."""
-    for mail, outcome in zip(batch.mails, outcomes, strict=True):
-        if outcome.provider_id is None:
-            give_up(connection, [mail], "failed", outcome.refusal or "the provider refused it")
-        else:
-            _set(
-                connection,
-                [mail.id],
-                state="sent",
-                provider_id=outcome.provider_id,
-                sent_at=func.now(),
-                claimed_until=None,
-                html=None,
-                text=None,
-                headers=None,
-            )
+    settled = list(zip(batch.mails, outcomes, strict=True))
+    connection.execute(
+        _SETTLE,
+        {
+            "ids": [mail.id for mail, _ in settled],
+            "provider_ids": [outcome.provider_id for _, outcome in settled],
+            "refusals": [(outcome.refusal or _REFUSED)[:_LONGEST_REASON] for _, outcome in settled],
+        },
+    )
 
 
 def give_up(connection: Connection, mails: Sequence[Written], state: str, why: str) -> None:

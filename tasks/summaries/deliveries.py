@@ -1,24 +1,44 @@
-"""What Resend tells of a mail after it took it: https://resend.com/docs/dashboard/webhooks/event-types."""
+"""What Resend tells of a mail after it took it: https://resend.com/docs/dashboard/webhooks/event-types.
 
+An event may come before its mail's id is noted, twice, and after what happened later. So events are kept, and
+what stands on a mail's row is the worst that any of them says.
+"""
+
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.utils import parseaddr
 from typing import Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import Connection, func, update
+from sqlalchemy import ARRAY, Connection, Text, bindparam, text
 from sqlalchemy.dialects.postgresql import insert
 
-from tasks.database.tables import email_suppressions, provider_events, weekly_summaries
+from tasks.database.tables import email_suppressions, provider_events
 
 _PERMANENT: Final = "permanent"
-_DELAYED: Final = "delayed"
 _NOTES: Final = {
-    "email.bounced": "bounced",
     "email.complained": "complained",
+    "email.bounced": "bounced",
     "email.suppressed": "suppressed",
     "email.failed": "failed",
-    "email.delivery_delayed": _DELAYED,
+    "email.delivery_delayed": "delayed",
 }
+"""What is noted of a mail, the worst first."""
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('caddie deliveries'))")
+_NOTE = text("""
+    UPDATE weekly_summaries s
+    SET delivery = (:notes)[told.worst], updated_at = now()
+    FROM (
+        SELECT about, min(array_position(:types, type)) AS worst FROM provider_events
+        WHERE provider = 'resend' AND about = ANY(:mails) AND type = ANY(:types) GROUP BY about
+    ) told
+    WHERE s.provider_id = told.about AND s.delivery IS DISTINCT FROM (:notes)[told.worst]
+""").bindparams(
+    bindparam("mails", type_=ARRAY(Text)),
+    bindparam("types", list(_NOTES), type_=ARRAY(Text)),
+    bindparam("notes", list(_NOTES.values()), type_=ARRAY(Text)),
+)
 
 
 class NoDeliveryEventError(ValueError):
@@ -72,13 +92,29 @@ def delivery_event(payload: object) -> DeliveryEvent:
         raise NoDeliveryEventError(str(invalid.errors()[0]["msg"])) from None
 
 
+def one_at_a_time(connection: Connection) -> None:
+    """Keep others from noting until this transaction ends: each sees the events, and the ids, of the last."""
+    connection.execute(_ONE_AT_A_TIME)
+
+
+def note(connection: Connection, mails: Sequence[str]) -> None:
+    """Put on their rows the worst that is known of these mails, by Resend's ids.
+
+    Needs a transaction over all tenants that has the word (`one_at_a_time`).
+    """
+    connection.execute(_NOTE, {"mails": mails})
+
+
 def receive(connection: Connection, event_id: str, event: DeliveryEvent) -> bool:
     """Keep an event and do what follows from it; False if it is known already, and nothing was done.
 
     Needs a transaction over all tenants. Of the event only what concerns us is kept: no addresses.
     """
     reason = event.suppresses
-    note = _NOTES.get(event.type)
+    noted = _NOTES.get(event.type)
+    mail = event.data.email_id
+    if noted is not None:
+        one_at_a_time(connection)
     kept = (
         insert(provider_events)
         .values(
@@ -86,8 +122,9 @@ def receive(connection: Connection, event_id: str, event: DeliveryEvent) -> bool
             provider="resend",
             type=event.type[:200],
             livemode=True,
-            payload={"email_id": event.data.email_id},
-            outcome=f"no more mail: {reason}" if reason else note or "kept",
+            payload={"email_id": mail},
+            about=mail if noted is not None else None,
+            outcome=f"no more mail: {reason}" if reason else noted or "kept",
             occurred_at=event.created_at or datetime.now(UTC),
         )
         .on_conflict_do_nothing(index_elements=["id"])
@@ -102,9 +139,6 @@ def receive(connection: Connection, event_id: str, event: DeliveryEvent) -> bool
         ]
         if suppressed:
             connection.execute(insert(email_suppressions).on_conflict_do_nothing(), suppressed)
-    if note is not None and event.data.email_id is not None:
-        noted = update(weekly_summaries).where(weekly_summaries.c.provider_id == event.data.email_id)
-        if note == _DELAYED:  # events come in any order: what came of a mail in the end stays
-            noted = noted.where(weekly_summaries.c.delivery.is_(None))
-        connection.execute(noted.values(delivery=note, updated_at=func.now()))
+    if noted is not None and mail is not None:
+        note(connection, [mail])
     return True

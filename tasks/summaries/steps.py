@@ -29,7 +29,7 @@ from tasks.mail_delivery import KEYS_ARE_KNOWN_FOR
 from tasks.providers import files, mail
 from tasks.reports import ProgressBar, show_link, show_picture, show_table, show_text, verbatim
 from tasks.settings import settings
-from tasks.summaries import batches
+from tasks.summaries import batches, deliveries
 from tasks.summaries.batches import Batch, Outcome, Tally, Unwritten, Written
 from tasks.summaries.choosing import choose, one_at_a_time
 from tasks.summaries.links import preference_links
@@ -270,7 +270,9 @@ def _send(week: IsoWeek, batch: Batch) -> float:
         raise
     outcomes = [Outcome(taken, receipt.refusals.get(place)) for place, taken in enumerate(receipt.ids)]
     with all_tenants() as connection:
+        deliveries.one_at_a_time(connection)
         batches.settle(connection, batch, outcomes)
+        deliveries.note(connection, [taken for taken in receipt.ids if taken is not None])
     return receipt.pause
 
 

@@ -5,6 +5,8 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from tasks.database.tables.base import metadata, moment, row_id, scope
 
+_ABOUT = "the mail that it tells of, or the payment while no monitor is known to be paid by it"
+
 provider_events = Table(
     "provider_events",
     metadata,
@@ -16,7 +18,7 @@ provider_events = Table(
     Column("livemode", Boolean, nullable=False),
     Column("payload", JSONB, nullable=False),
     Column("user_search_preference_id", Uuid, comment="the monitor that it moved or might have moved"),
-    Column("about", Text, comment="the payment that it tells of, while no monitor is known to be paid by it"),
+    Column("about", Text, comment=_ABOUT),
     Column("outcome", Text, nullable=False, comment="what came of it, for a person"),
     moment("occurred_at"),
     moment("received_at"),
