@@ -1,4 +1,4 @@
-"""What came of a mail stands on its row, whether it is told before the mail's id is noted or after, once or twice."""
+"""What came of a mail stands on its row, whether it is told before the id is noted, after, or twice."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
