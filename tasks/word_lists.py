@@ -3,10 +3,13 @@
 `[name]` opens a list; each line below holds words or patterns, parted by ` | `. `#` begins a remark.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+
+_FIRST_LETTER = re.compile(r"[^\W\d_](?![?*+{])")
 
 
 @cache
@@ -23,5 +26,13 @@ def word_lists(package: str, name: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def either(patterns: Iterable[str]) -> str:
-    """A pattern for any one of these, the longest first."""
-    return "(?:" + "|".join(sorted(patterns, key=lambda one: (-len(one), one))) + ")"
+    """A pattern for any one of these, the longest first; those that begin with one letter share it.
+
+    So at most places of a text one look at each first letter is enough.
+    """
+    endings: dict[str, list[str]] = {}
+    for pattern in sorted(patterns, key=lambda one: (-len(one), one)):
+        letter = _FIRST_LETTER.match(pattern)
+        begins = letter[0] if letter else pattern
+        endings.setdefault(begins, []).append(pattern[len(begins) :])
+    return "(?:" + "|".join(f"{begins}(?:{'|'.join(each)})" for begins, each in endings.items()) + ")"

@@ -11,7 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
+from ahocorasick_rs import AhoCorasick
+
 from tasks.jobs.conditions import Terms
+from tasks.jobs.folding import vocabulary
 from tasks.jobs.model import Arrangement, Posting
 from tasks.jobs.places import whereabouts
 from tasks.jobs.seeking import LANGUAGES
@@ -21,7 +24,7 @@ from tasks.matching.folding import folded
 from tasks.matching.formula import Ask, fields_asked, weight_of
 from tasks.matching.job_titles import role_words, roles_of, tools_of
 from tasks.matching.levels import Level, level_in
-from tasks.matching.phrases import content_stems
+from tasks.matching.phrases import content_stems_of
 from tasks.matching.skills import SkillMention, skills_in
 from tasks.matching.spoken import languages_in
 
@@ -34,7 +37,7 @@ _OR = re.compile(r"[\s,(]*(?:\b(?:or|oder|ou|od|bzw\.?|and/or|und/oder)\b|/|(?<=
 _COMMA = re.compile(r"\s*[,/]\s*")
 _MANAGES = re.compile(r"^(?:senior |sr\.? )?manager\b|\b(?:engineering|development) manager\b|,\s*manager\b")
 _YEARS = re.compile(
-    r"(?<![\d.,$€£])(\d{1,2})\s*(?:\+|plus)?\s*(?:(?:-|–|to|bis|a|à)\s*\d{1,2}\s*\+?)?\s*"
+    r"(?P<least>\d(?<![\d.,$€£]\d)\d?)\s*(?:\+|plus)?\s*(?:(?:-|–|to|bis|a|à)\s*\d{1,2}\s*\+?)?\s*"
     r"(?:years?|yrs?|jahren?|anos?|ans|annees|anni|jaar)\b(?P<after>[^.\n]{0,60})"
 )
 _OF_WORK = re.compile(r"experien|experienc|erfahrung|esperienza|ervaring|work|industry|in a |as a |of ")
@@ -122,7 +125,7 @@ def _wanted(text: str, flat: str, lines: Sequence[_Line]) -> tuple[Wanted, Wante
     has_heading = any(line.part == "required" for line in lines)
     required: dict[frozenset[str], None] = {}
     preferred: dict[frozenset[str], None] = {}
-    mentions = iter(skills_in(text))
+    mentions = iter(skills_in(text, flat=flat))
     mention = next(mentions, None)
     for line in lines:
         found: list[SkillMention] = []
@@ -171,8 +174,8 @@ def _groups(run: Sequence[SkillMention], *, has_or: bool) -> Iterator[frozenset[
 
 
 def _stems(flat: str, lines: Sequence[_Line]) -> frozenset[str]:
-    counted = Counter(content_stems(" ".join(flat[line.start : line.end] for line in lines)))
-    return frozenset(stem for stem, _ in counted.most_common(_MOST_STEMS))
+    counted = Counter(content_stems_of(" ".join(flat[line.start : line.end] for line in lines)))
+    return frozenset(sorted(counted, key=counted.__getitem__, reverse=True)[:_MOST_STEMS])
 
 
 def _level(title: str) -> Level | None:
@@ -184,10 +187,10 @@ def _level(title: str) -> Level | None:
 
 def _years(flat: str, lines: Sequence[_Line]) -> int | None:
     asked = [
-        int(found[1])
+        int(found["least"])
         for line in lines
         for found in _YEARS.finditer(flat, line.start, line.end)
-        if int(found[1]) <= _MOST_YEARS and (line.part == "required" or _OF_WORK.search(found["after"]))
+        if int(found["least"]) <= _MOST_YEARS and (line.part == "required" or _OF_WORK.search(found["after"]))
     ]
     return max(asked, default=None)
 
@@ -203,24 +206,27 @@ def _terms(posting: Posting, flat: str, lines: Sequence[_Line]) -> Terms:
         where=whereabouts(posting.location),
         language=LANGUAGES.get(posting.language or ""),
         languages=_languages(posting.description, flat, lines),
-        hours=hours_asked(posting.description),
+        hours=hours_asked(posting.description, flat),
         most_salary=int(salary.highest) if salary is not None and yearly else None,
         currency=salary.currency if salary is not None and yearly else None,
     )
 
 
-_LANGUAGE_HINT = re.compile(
-    r"fluen|native|c1|c2|b2|speak|spoken|proficien|verhandlungssicher|fliess|deutschkennt|muttersprach|sprachkennt"
-    r"|nivel|courant|madrelingua|vloeiend|bilingu"
+_HINTS_AT_LANGUAGES = AhoCorasick(
+    vocabulary(
+        "fluen native c1 c2 b2 speak spoken proficien verhandlungssicher fliess deutschkennt muttersprach",
+        "sprachkennt nivel courant madrelingua vloeiend bilingu",
+    )
 )
 
 
 def _languages(text: str, flat: str, lines: Sequence[_Line]) -> frozenset[str]:
     """The languages that a line asks for well; one that is welcome is none."""
+    hints = [start for _, start, _ in _HINTS_AT_LANGUAGES.find_matches_as_indexes(flat)]
     found: set[str] = set()
-    for line in lines:
+    for line in lines if hints else ():
         said = flat[line.start : line.end]
-        if not _LANGUAGE_HINT.search(said) or is_plus(said):
+        if not any(line.start <= hint < line.end for hint in hints) or is_plus(said):
             continue
         named = [one for one in languages_in(text[line.start : line.end]) if (one.rank or 0) >= _FLUENT]
         if len({one.name for one in named}) == 1 or " and " in said:

@@ -1,10 +1,14 @@
 """Which time zones a posting insists on, and which a country lives in; in hours from UTC, summer or not."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from ahocorasick_rs import AhoCorasick
+
 from tasks.jobs.gazetteer import COUNTRIES_BY_CODE
+from tasks.matching.folding import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,10 @@ _DOES_NOT = re.compile(
     r"|\bno (?:fixed )?time ?zone|\bteam (?:is|operates|works|members)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^\n.!?]*(?:\.(?=\w)[^\n.!?]*)*")
+_HOURS = "hours"
+_SIGNS = ("time zone", "timezone", "overlap", "gmt", "utc", _HOURS)
+_FINDER = AhoCorasick(_SIGNS)
+_END_OF_SENTENCE = re.compile(r"[\n!?.](?!(?<=\.)\w)")
 
 _BY_REGION = {
     "north america": Hours(-8, -4),
@@ -88,11 +95,17 @@ _BY_REGION = {
 }
 
 
-def hours_asked(text: str) -> HoursAsked | None:
-    """The hours that a posting insists on; None if it asks for none, or only would like some."""
-    if not re.search(r"time ?zone|overlap|gmt|utc", text, re.IGNORECASE):
+def hours_asked(text: str, flat: str | None = None) -> HoursAsked | None:
+    """The hours that a posting insists on; None if it asks for none, or only would like some.
+
+    Args:
+        text: The posting.
+        flat: The same after `folded`, where that is known.
+    """
+    signs = _FINDER.find_matches_as_indexes(folded(text) if flat is None else flat)
+    if all(_SIGNS[sign] == _HOURS for sign, _, _ in signs):
         return None
-    for sentence in _sentences(text):
+    for sentence in _sentences(text, [start for _, start, _ in signs]):
         if _DOES_NOT.search(sentence) or not _INSISTS.search(sentence):
             continue
         hours = _hours_in(sentence)
@@ -101,8 +114,11 @@ def hours_asked(text: str) -> HoursAsked | None:
     return None
 
 
-def _sentences(text: str) -> Iterator[str]:
-    yield from (found[0] for found in _SENTENCE.finditer(text) if found[0].strip())
+def _sentences(text: str, places: Iterable[int]) -> Iterator[str]:
+    """The sentences that hold these places, each once, in order."""
+    ends = [(-1, 0), *(found.span() for found in _END_OF_SENTENCE.finditer(text)), (len(text), len(text))]
+    for number in sorted({bisect(ends, (place, place)) for place in places}):
+        yield text[ends[number - 1][1] : ends[number][0]]
 
 
 def _hours_in(sentence: str) -> Hours | None:

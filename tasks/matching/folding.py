@@ -5,17 +5,38 @@ Folding keeps lengths, so that a place in the folded text is the same place in t
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 _BLANKS = frozenset("-‐‑‒–—­")
 _QUOTES = frozenset("’‘ʼ`´")  # noqa: RUF001, as above
-_WORD = re.compile(r"[^\W_]+(?:['+#.&/-]*[+#]+|(?:[.&'-](?=[^\W_]))[^\W_]+)*")
+_WORD = re.compile(r"\w+(?:['+#.&/-]*[+#]+|[.&'-]\w+)*")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ENDINGS = (
     "ungen", "ingen", "iques", "ments", "ation", "aciones", "acion", "azione", "azioni", "acao", "acoes",
     "ing", "ung", "ment", "ions", "ion", "ers", "ies", "ed", "er", "en", "em", "es", "os", "as",
     "s", "e", "a", "o", "n", "i",
 )  # fmt: skip
 _SHORTEST_STEM = 3
+
+
+class _Characters(dict[int, str]):
+    """What each character becomes: found once, kept for good."""
+
+    def __init__(self, becomes: Callable[[str], str]) -> None:
+        super().__init__()
+        self._becomes = becomes
+        self._ascii = bytes(ord(becomes(chr(code))) if code < 128 else code for code in range(256))  # noqa: PLR2004
+
+    def __missing__(self, code: int) -> str:
+        self[code] = self._becomes(chr(code))
+        return self[code]
+
+    def of(self, text: str) -> str:
+        """The text with each character replaced; those of ASCII, which are nearly all, take no time."""
+        if not text.isascii():
+            text = _BEYOND_ASCII.sub(lambda found: found[0].translate(self), text)
+        return text.encode(errors="surrogatepass").translate(self._ascii).decode(errors="surrogatepass")
 
 
 def _fold(char: str) -> str:
@@ -28,29 +49,28 @@ def _fold(char: str) -> str:
     return lower if len(lower) == 1 else char
 
 
-class _Fold(dict[int, str]):
-    """What each character folds to: found once, kept for good."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = _fold(chr(code))
-        return self[code]
-
-
-_FOLD = _Fold()
-_ASCII_FOLD = bytes(ord(_fold(chr(code))) if code < 128 else code for code in range(256))  # noqa: PLR2004
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_FOLDED = _Characters(_fold)
+_SPACED = _Characters(lambda char: char if char.isalnum() else " ")
 
 
 def folded(text: str) -> str:
     """The text in lower case, without accents, with one kind of blank for every blank and dash."""
-    if not text.isascii():
-        text = _BEYOND_ASCII.sub(lambda found: found[0].translate(_FOLD), text)
-    return text.encode(errors="surrogatepass").translate(_ASCII_FOLD).decode(errors="surrogatepass")
+    return _FOLDED.of(text)
+
+
+def spaced(text: str) -> str:
+    """The text with a blank for everything but letters and digits."""
+    return _SPACED.of(text)
 
 
 def words(text: str) -> list[str]:
     """Its words, folded: `C++`, `node.js` and `4.5` are one each."""
-    return [word.rstrip(".'") for word in _WORD.findall(folded(text))]
+    return words_of(folded(text))
+
+
+def words_of(flat: str) -> list[str]:
+    """The words of a text after `folded`."""
+    return _WORD.findall(flat.replace("_", " "))
 
 
 @lru_cache(maxsize=65_536)

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain
 
-from tasks.matching.folding import folded, stem, words
+from tasks.matching.folding import folded, stem, words_of
 from tasks.word_lists import either, word_lists
 
 _CUES = {name: either(patterns) for name, patterns in word_lists("tasks.matching", "phrase_cues").items()}
@@ -29,9 +31,21 @@ _LONGEST_WITHOUT_CUE = 4
 
 def content_stems(text: str) -> list[str]:
     """The stems of the words of a text that mean something, in its order; a year or a number is none."""
-    return [
-        stem(word) for word in words(text) if word not in _NO_MATTER and len(word) > 1 and not word.isdigit()
-    ]
+    return content_stems_of(folded(text))
+
+
+def content_stems_of(flat: str) -> list[str]:
+    """The same of a text after `folded`."""
+    return list(chain.from_iterable(map(_content_stems_between_blanks, flat.split())))
+
+
+@lru_cache(maxsize=65_536)
+def _content_stems_between_blanks(flat: str) -> tuple[str, ...]:
+    return tuple(
+        stem(word)
+        for word in words_of(flat)
+        if word not in _NO_MATTER and len(word) > 1 and not word.isdigit()
+    )
 
 
 def phrases_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -5,13 +5,13 @@ in "Python, Go and Rust". Fast enough for a whole board's postings: one pass of 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from tasks.matching.folding import folded
+from tasks.matching.folding import folded, spaced
 from tasks.matching.vocabulary import Name, Vocabulary
 from tasks.matching.vocabulary import skills as known_skills
 
@@ -53,24 +53,32 @@ class SkillSpotter:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """Build the automaton: some milliseconds, so it is kept."""
-        named = [
-            (folded(name.text), name, term.name) for term in vocabulary.terms.values() for name in term.names
-        ]
-        self._names: list[tuple[Name, str]] = [(name, skill) for _, name, skill in named]
-        self._automaton = AhoCorasick([pattern for pattern, _, _ in named])
+        self._names = [(name, term.name) for term in vocabulary.terms.values() for name in term.names]
+        self._flat = [folded(name.text) for name, _ in self._names]
+        patterns = [(index, *pattern) for index, name in enumerate(self._flat) for pattern in _patterns(name)]
+        self._found = [(index, place) for index, place, _ in patterns]
+        self._automaton = AhoCorasick([pattern for _, _, pattern in patterns])
 
-    def mentions(self, text: str, *, is_list: bool = False) -> list[SkillMention]:
+    def mentions(self, text: str, *, is_list: bool = False, flat: str | None = None) -> list[SkillMention]:
         """The skills in the order of the text; where names overlap, the longest counts.
 
         Args:
             text: Whatever somebody wrote.
             is_list: Whether it is a list of skills, so that everyday words are meant as skills.
+            flat: The text after `folded`, where that is known.
         """
-        flat = folded(text)
+        flat = folded(text) if flat is None else flat
         found: list[tuple[int, int, int]] = []
-        for index, start, end in self._automaton.find_matches_as_indexes(flat, overlapping=True):
-            until = _whole_word(flat, start, end)
-            if until and self._is_written_so(text, index, start, end):
+        for pattern, at, _ in self._automaton.find_matches_as_indexes(f" {spaced(flat)} ", overlapping=True):
+            index, place = self._found[pattern]
+            start = at + place
+            name = self._flat[index]
+            end = start + len(name)
+            if (
+                flat.startswith(name, start)
+                and (until := _whole_word(flat, start, end))
+                and self._is_written_so(text, index, start, end)
+            ):
                 found.append((start, -until, index))
         found.sort()
         kept: list[tuple[int, int, Name, str]] = []
@@ -86,19 +94,33 @@ class SkillSpotter:
         return not name.is_exact or text[start:end] == name.text
 
 
+def _patterns(name: str) -> Iterator[tuple[int, str]]:
+    """What to look for in spaced texts that begin and end with a blank, and where the name stands then.
+
+    The blanks around a word are part of its patterns: `r` is not looked at in every word that has one.
+    """
+    before = " " if name[0].isalnum() else ""
+    after = [" "] if name[-1].isalnum() else [""]
+    if _has_plural(name):
+        after.append("s ")
+    for ending in after:
+        yield len(before) - 1, f"{before}{spaced(name)}{ending}"
+
+
 @cache
 def _spotter() -> SkillSpotter:
     return SkillSpotter(known_skills())
 
 
-def skills_in(text: str, *, is_list: bool = False) -> list[SkillMention]:
+def skills_in(text: str, *, is_list: bool = False, flat: str | None = None) -> list[SkillMention]:
     """Every skill of our table that the text names, in its order.
 
     Args:
         text: Whatever somebody wrote.
         is_list: Whether it is a list of skills, so that everyday words are meant as skills.
+        flat: The text after `folded`, where that is known.
     """
-    return _spotter().mentions(text, is_list=is_list)
+    return _spotter().mentions(text, is_list=is_list, flat=flat)
 
 
 def canonical_name(skill: str) -> str:
@@ -132,12 +154,16 @@ def _whole_word(flat: str, start: int, end: int) -> int:
         return 0
     if not last.isalnum():
         return 0 if end < len(flat) and (flat[end].isalnum() or flat[end] in "+#") else end
-    if flat.startswith("s", end) and end - start > _SHORT and last != "s" and last.isalpha():
+    if flat.startswith("s", end) and _has_plural(flat[start:end]):
         end += 1
     after = flat[end] if end < len(flat) else " "
     if after.isalnum() or after in "_+#" or _tied(flat, end, 1):
         return 0
     return end
+
+
+def _has_plural(name: str) -> bool:
+    return len(name) > _SHORT and name[-1] != "s" and name[-1].isalpha()
 
 
 def _tied(flat: str, place: int, step: int) -> bool:
