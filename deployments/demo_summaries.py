@@ -28,6 +28,10 @@ class _Mail(BaseModel):
     text: str
 
 
+class _Artifact(BaseModel):
+    id: str
+
+
 class WeeklyMails:
     """Three people with a new job each, one of whom wants no mail."""
 
@@ -41,7 +45,7 @@ class WeeklyMails:
         return door.start("weekly-summary", {}, wait=True)
 
     def check(self, run: Run, addresses: Addresses) -> str:
-        """Who wants it has one mail, with their job in it; a second run sends none."""
+        """Who wants it has one mail, with their job in it, and one is drawn; a second run sends none."""
         output = output_of(run, _Output)
         mails = _mails(addresses)
         assert self._door is not None, "run comes before check"
@@ -51,7 +55,7 @@ class WeeklyMails:
         link = f"{addresses.sandbox}/resend/inbox/{mails[0].id}"
         return (
             f"{output.week}: {output.sent} sent, {output.skipped} with a reason for none; again: none new."
-            f" {mails[0].subject}: {link}"
+            f" {mails[0].subject}: {link}, as a picture: {_picture(run, addresses)}"
         )
 
 
@@ -67,6 +71,18 @@ def _mails(addresses: Addresses) -> list[_Mail]:
             raise TrialError(f"the mail of {user_id} does not tell of their job")
         found += mails
     return found
+
+
+def _picture(run: Run, addresses: Addresses) -> str:
+    """Where the run shows it in Prefect's UI, or says there why it has none."""
+    wanted = {"flow_run_id": {"any_": [run.flow_run_id]}, "key": {"any_": ["weekly-summary-picture"]}}
+    shown = httpx.post(
+        f"{addresses.prefect}/api/artifacts/filter", json={"artifacts": wanted}, trust_env=False
+    )
+    found = TypeAdapter(list[_Artifact]).validate_json(shown.raise_for_status().content)
+    if not found:
+        raise TrialError("the run shows no picture of a mail, and says not why")
+    return f"{addresses.prefect}/artifacts/artifact/{found[0].id}"
 
 
 def _add_people(addresses: Addresses) -> None:

@@ -32,6 +32,7 @@ class Run(BaseModel):
     id: str
     workflow: str
     status: RunStatus
+    flow_run_id: str | None = None
     created_at: AwareDatetime
     ref_type: str | None = None
     ref_id: str | None = None
