@@ -17,6 +17,7 @@ from tasks.jobs.model import Posting
 from tasks.jobs.reasons import Decision, preference, reasons
 from tasks.jobs.sets import Pair, Verdicts, group, merge
 from tasks.jobs.verdicts import Candidate
+from tasks.large_batches import without_collecting_garbage
 
 _MOST_COMPARED_ALL = 300
 _NEIGHBOURS = 8
@@ -39,6 +40,7 @@ class Duplicates:
     why: tuple[Decision, ...]
 
 
+@without_collecting_garbage()
 def find_duplicates(postings: Iterable[Posting], parted: Collection[Pair] = ()) -> Duplicates:
     """Merge what is one opening and group what is one role. Pids must be unique.
 

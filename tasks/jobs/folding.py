@@ -17,7 +17,10 @@ def vocabulary(*texts: str) -> frozenset[str]:
 
 def fold(text: str) -> str:
     """The text in lower case without accents: `Zürich` and `ZURICH` are `zurich`; entities are resolved."""
-    decomposed = unicodedata.normalize("NFKD", html.unescape(text).casefold())
+    text = html.unescape(text).casefold()
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
     return "".join(each for each in decomposed if not unicodedata.combining(each)).translate(_LETTERS)
 
 

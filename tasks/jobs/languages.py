@@ -1,6 +1,8 @@
 """Which language a posting is written in, by the little words that it cannot do without."""
 
 from collections import Counter
+from collections.abc import Sequence
+from itertools import chain, repeat
 
 _LITTLE_WORDS = {
     "en": "the and you with for our are your will this that have from who their about",
@@ -13,10 +15,10 @@ _LITTLE_WORDS = {
     "sv": "och att för som med vi dig du på är ett av till oss våra vår",
     "pl": "się nie oraz dla jest na do pracy w z przez lub będzie naszym twoje doświadczenie",
 }
-_LANGUAGES_OF: dict[str, list[str]] = {}
+_LANGUAGES_OF: dict[str, Sequence[str]] = {}
 for _language, _words in _LITTLE_WORDS.items():
     for _word in _words.split():
-        _LANGUAGES_OF.setdefault(_word, []).append(_language)
+        _LANGUAGES_OF[_word] = (*_LANGUAGES_OF.get(_word, ()), _language)
 _MOST_LETTERS = 1_500
 _LEAST_WORDS = 12
 _LEAST_SHARE = 0.06
@@ -27,7 +29,6 @@ def language_of(text: str) -> str | None:
     words = text[:_MOST_LETTERS].lower().split()
     if len(words) < _LEAST_WORDS:
         return None
-    little = [word for word in words if word in _LANGUAGES_OF]
-    counted = Counter(language for word in little for language in _LANGUAGES_OF[word])
+    counted = Counter(chain.from_iterable(map(_LANGUAGES_OF.get, words, repeat(()))))
     best = max(_LITTLE_WORDS, key=lambda language: counted[language])
     return best if counted[best] >= _LEAST_SHARE * len(words) else None

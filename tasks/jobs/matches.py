@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from tasks.jobs.explaining import missing, reasons
 from tasks.jobs.fitting import Fitting, WeighedOffer, fitting_of, weigh_offer
 from tasks.jobs.model import Posting
-from tasks.jobs.offers import Offer, offer_of
+from tasks.jobs.offers import Offer, offers_of
 from tasks.jobs.ranking import best_for_each
 from tasks.jobs.seeking import Seeker
 from tasks.matching.rarity import rarity_among
@@ -38,7 +38,7 @@ class Openings:
 
     def __init__(self, postings: Sequence[Posting]) -> None:
         """Read them."""
-        self._offers = [offer_of(posting) for posting in postings]
+        self._offers = offers_of(postings)
         self._rarity = rarity_among([offer.asks for offer in self._offers])
 
     def __len__(self) -> int:

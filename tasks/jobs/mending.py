@@ -17,6 +17,7 @@ from tasks.jobs.model import Posting, RawPosting, Salary
 from tasks.jobs.passages import telling_passages
 from tasks.jobs.salaries import salary_from_numbers, salary_from_text, with_unit_from
 from tasks.jobs.working_place import arrangement_of, eligibility_of
+from tasks.large_batches import without_collecting_garbage
 from tasks.plain_text import has_mojibake, is_escaped_twice, one_line, plain_text
 
 Mend = Literal[
@@ -116,6 +117,7 @@ def mend(raw: RawPosting, pid: str | None = None) -> Mended:
     )
 
 
+@without_collecting_garbage()
 def mend_all(raws: Iterable[RawPosting]) -> tuple[tuple[Posting, ...], Counter[Mend]]:
     """Mend many postings; says how many needed each mend."""
     counted: Counter[Mend] = Counter()

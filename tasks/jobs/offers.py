@@ -6,7 +6,7 @@ reading of one posting, clause by clause, is `tasks.matching.requirements`.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from tasks.jobs.model import Arrangement, Posting
 from tasks.jobs.places import whereabouts
 from tasks.jobs.seeking import LANGUAGES
 from tasks.jobs.time_zones import hours_asked
+from tasks.large_batches import without_collecting_garbage
 from tasks.matching.cues import Part, asides_in, heading_part, is_must, is_plus
 from tasks.matching.folding import folded
 from tasks.matching.formula import Ask, fields_asked, weight_of
@@ -86,6 +87,12 @@ def offer_of(posting: Posting) -> Offer:
         years=_years(flat, lines),
     )
     return Offer(posting.pid, posting.title, posting.posted, asks, _terms(posting, flat, lines))
+
+
+@without_collecting_garbage()
+def offers_of(postings: Iterable[Posting]) -> list[Offer]:
+    """Read many, in their order."""
+    return [offer_of(posting) for posting in postings]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from deployments.made_people import made_person
 from tasks.jobs.duplicates import find_duplicates
 from tasks.jobs.fitting import fitting_of, weigh_offer
 from tasks.jobs.mending import mend_all
-from tasks.jobs.offers import Offer, offer_of
+from tasks.jobs.offers import Offer, offers_of
 from tasks.jobs.ranking import Meeting
 from tasks.jobs.seeking import Seeker, seeker_of
 from tasks.json_resume import profile_from_json
@@ -92,7 +92,7 @@ def main() -> None:
     def prepare() -> None:
         postings = numbered(mend_all(read(POSTINGS, given))[0])
         find_duplicates(postings)
-        kept["offers"] = [offer_of(posting) for posting in postings]
+        kept["offers"] = offers_of(postings)
 
     whole = told("postings: read, mended, compared, understood", taken(prepare))
     people = seekers()
