@@ -3,11 +3,15 @@
 import sys
 from pathlib import Path
 
+from deployments.commands.given_file import lines_of
 from deployments.commands.output import print_json, print_table
 from tasks.errors import UnreadablePostingsError
 from tasks.jobs.duplicates import find_duplicates
 from tasks.jobs.model import Posting
 from tasks.jobs.posting_lines import read_postings
+from tasks.large_batches import without_collecting_garbage
+
+_MOST_BYTES, _MOST_BYTES_OF_A_LINE = 500_000_000, 2_000_000
 
 
 def dedupe(postings: Path, /, *, json: bool = False) -> None:
@@ -29,11 +33,14 @@ def dedupe(postings: Path, /, *, json: bool = False) -> None:
 
 
 def postings_of(file: Path) -> list[Posting]:
-    """The postings of a file, mended. Raises UnreadablePostingsError, which names the file and the line."""
+    """The postings of a file, mended.
+
+    Raises:
+        UnreadablePostingsError: Names the file and the line.
+        TerminalError: It cannot be read, or is larger than any that is taken.
+    """
     try:
-        with file.open("rb") as lines:
-            return list(read_postings(lines))
-    except OSError as error:
-        raise UnreadablePostingsError(f"{file} cannot be read: {error.strerror or error}") from error
+        with without_collecting_garbage():
+            return list(read_postings(lines_of(file, _MOST_BYTES, _MOST_BYTES_OF_A_LINE)))
     except UnreadablePostingsError as error:
         raise UnreadablePostingsError(f"{file}: {error}") from error

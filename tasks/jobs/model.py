@@ -8,7 +8,6 @@ from typing import Final, Literal
 
 Arrangement = Literal["remote", "hybrid", "on_site"]
 SalaryPeriod = Literal["hour", "day", "week", "month", "year"]
-SALARY_PERIODS: tuple[SalaryPeriod, ...] = ("hour", "day", "week", "month", "year")
 
 BOARD_NAMES: Final[Mapping[str, str]] = {
     "remoteok": "Remote OK",

@@ -6,7 +6,7 @@ Postings are strangers' texts: nothing of them may break out of a table or becom
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from tasks.jobs.boards.terms import BOARDS_BY_NAME
+from tasks.jobs.boards.terms import attribution_of
 from tasks.jobs.discovery import Compared, Matched, SearchedAddress, SearchedBoard
 from tasks.jobs.match_rows import ListedJob
 from tasks.plain_text import one_line
@@ -72,12 +72,12 @@ def count_rows(searched: Sequence[SearchedBoard], compared: Compared, matched: M
 def best_rows(jobs: Sequence[ListedJob]) -> Iterator[Row]:
     """A row a job, with a link to its page on the board, as the board's terms want it."""
     for job in jobs:
-        board = BOARDS_BY_NAME.get(job.source)
+        shown = attribution_of(job.source, job.url)
         yield {
             "score": job.score,
-            "job": f"[{plain(job.title)}]({job.url})",
+            "job": f"[{plain(job.title)}]({job.url})" if job.url else plain(job.title),
             "company": plain(job.company),
-            "source": f"[{board.attribution or board.label}]({job.url})" if board else plain(job.source),
+            "source": f"[{shown.text}]({shown.url})" if shown else plain(job.source),
             "why": plain("; ".join(job.reasons[:_MOST_REASONS])),
         }
 

@@ -169,18 +169,23 @@ BOARDS_BY_NAME = {board.name: board for board in BOARDS}
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """What is shown beside a posting: a text, and a link that search engines may follow."""
+    """What is shown beside a posting: its board, and a link there that search engines may follow."""
 
     text: str
     url: str
 
 
-def attribution_of(posting: Posting) -> Attribution | None:
-    """What the posting's board asks for; None if it asks for nothing."""
-    board = BOARDS_BY_NAME.get(posting.source)
-    if board is None or not board.attribution:
+def attribution_of(source: str, url: str) -> Attribution | None:
+    """The attribution of a posting, in the board's own words if it has such; None if it is of no board.
+
+    Args:
+        source: As in `Posting.source`.
+        url: The posting's page there, if it is known.
+    """
+    board = BOARDS_BY_NAME.get(source)
+    if board is None:
         return None
-    return Attribution(board.attribution, posting.url or board.home)
+    return Attribution(board.attribution or board.label, url or board.home)
 
 
 def where_to_apply(posting: Posting) -> str:

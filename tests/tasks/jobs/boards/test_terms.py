@@ -23,12 +23,11 @@ def test_no_board_is_asked_more_than_once_an_hour(board: Board) -> None:
 
 
 def test_attribution_names_the_board_and_leads_to_the_posting() -> None:
-    shown = posting(source="remoteok", url="https://remoteok.example/1")
-    assert attribution_of(shown) == Attribution("Source: Remote OK", "https://remoteok.example/1")
-    assert attribution_of(posting(source="remoteok", url="")) == Attribution(
-        "Source: Remote OK", "https://remoteok.com"
-    )
-    assert attribution_of(posting(source="somewhere else")) is None
+    page = "https://board.example/1"
+    assert attribution_of("remoteok", page) == Attribution("Source: Remote OK", page)
+    assert attribution_of("remoteok", "") == Attribution("Source: Remote OK", "https://remoteok.com")
+    assert attribution_of("lever", page) == Attribution("Lever", page)
+    assert attribution_of("somewhere else", page) is None
 
 
 def test_one_applies_at_the_employers_unless_the_board_forbids_it() -> None:
