@@ -1,5 +1,7 @@
 """The week's numbers of everybody, counted in the database in one go."""
 
+from datetime import timedelta
+
 from sqlalchemy import Connection, text
 
 from tasks.values import IsoWeek, UserId
@@ -25,6 +27,7 @@ _LOOK_AT_DUE = text("ANALYZE due")
 _DROP_DUE = text("DROP TABLE due")
 _JOIN_BY_HASH = text("SET LOCAL enable_nestloop = off")
 _IN_MEMORY = text("SET LOCAL work_mem = '64MB'")
+# A day of a person's own is told by how long before the end of their week it was.
 # While this one counts, another run may have counted and sent: the last line looks at each row once more.
 _GATHER = text("""
     WITH theirs AS MATERIALIZED (
@@ -79,7 +82,8 @@ _GATHER = text("""
     ), waits AS (
         SELECT DISTINCT ON (d.id) d.id,
                jsonb_build_object('title', one.title, 'company', one.company,
-                                  'since', to_char(a.ready_at AT TIME ZONE 'UTC', 'YYYY-MM-DD'))
+                                  'since', CAST(:next_monday AS date)
+                                      - ceil(extract(epoch FROM d.ends_at - a.ready_at) / 86400)::int)
                    AS application
         FROM due d
         JOIN job_applications a USING (tenant, environment, user_id)
@@ -142,6 +146,7 @@ def gather(connection: Connection, week: IsoWeek, user_id: UserId | None) -> int
     connection.execute(_MAKE_DUE)
     connection.execute(_FILL_DUE, {"week": week, "user_id": user_id})
     connection.execute(_LOOK_AT_DUE)
-    counted = connection.execute(_GATHER, {"nothing": NOTHING}).rowcount
+    told = {"nothing": NOTHING, "next_monday": week.monday + timedelta(days=7)}
+    counted = connection.execute(_GATHER, told).rowcount
     connection.execute(_DROP_DUE)
     return counted

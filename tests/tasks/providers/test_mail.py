@@ -6,10 +6,11 @@ from tasks.errors import (
     ProviderBusyError,
     ProviderRefusedError,
     ProviderUnavailableError,
+    QuotaUsedUpError,
     SettingsError,
 )
 from tasks.providers import mail
-from tasks.providers.mail import Message, send
+from tasks.providers.mail import Message, send, send_batch
 from tasks.settings import settings
 from tests.local_providers import Fault, LocalProviders, local_providers
 
@@ -82,9 +83,26 @@ def test_too_many_requests_sent_nothing_and_wait_as_told(providers: LocalProvide
     assert busy.value.retry_after == 7.0
 
 
-def test_a_quota_waits_long(providers: LocalProviders) -> None:
-    providers.mail_faults.append(refusal(429, "daily_quota_exceeded", **{"Retry-After": "1"}))
-    with pytest.raises(ProviderBusyError) as busy:
+@pytest.mark.parametrize(
+    ("headers", "pause"),
+    [
+        ({}, 0.5),
+        ({"ratelimit-limit": "5", "ratelimit-remaining": "4", "ratelimit-reset": "1"}, 0.0),
+        ({"RateLimit-Remaining": "0", "RateLimit-Reset": "2"}, 2.0),
+        ({"ratelimit-remaining": "0", "ratelimit-reset": "soon"}, 0.0),
+    ],
+)
+def test_two_batches_a_second_go_out_until_resend_says_how_many_it_takes(
+    providers: LocalProviders, headers: dict[str, str], pause: float
+) -> None:
+    providers.mail_faults.append(Fault(200, {"data": [{"id": "mail_1"}]}, headers))
+    assert send_batch([MESSAGE], "key").pause == pause
+
+
+@pytest.mark.parametrize("quota", ["daily_quota_exceeded", "monthly_quota_exceeded"])
+def test_a_quota_waits_long(providers: LocalProviders, quota: str) -> None:
+    providers.mail_faults.append(refusal(429, quota, **{"Retry-After": "1"}))
+    with pytest.raises(QuotaUsedUpError) as busy:
         send(MESSAGE, "key")
     assert busy.value.retry_after == mail.QUOTA_PAUSE_SECONDS
 

@@ -19,13 +19,18 @@ def told(kind: str, mail: str) -> bool:
 
 
 def test_a_bounce_that_comes_before_the_id_is_noted_is_on_the_row_with_it(world: SummaryWorld) -> None:
-    crowd(world, 2)
+    crowd(world, 3)
     die_while_sending(world)  # Resend took them, and nobody noted its ids
-    bounced, fine = (mail["id"] for mail in sorted(world.inbox, key=lambda mail: str(mail["to"])))
+    bounced, late, fine = (mail["id"] for mail in sorted(world.inbox, key=lambda mail: str(mail["to"])))
     assert [told(kind, bounced) for kind in ("bounced", "delivery_delayed", "bounced")] == [True, True, False]
-    assert tell(world).sent == 2
+    assert told("delivery_delayed", late)
+    assert tell(world).sent == 3
     rows = world.rows("SELECT provider_id, delivery FROM weekly_summaries")
-    assert {row["provider_id"]: row["delivery"] for row in rows} == {bounced: "bounced", fine: None}
+    assert {row["provider_id"]: row["delivery"] for row in rows} == {
+        bounced: "bounced",
+        late: "delayed",
+        fine: None,
+    }
 
 
 def test_the_order_in_which_a_mails_events_and_its_id_come_changes_nothing(world: SummaryWorld) -> None:

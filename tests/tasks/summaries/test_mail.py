@@ -1,11 +1,13 @@
 """The mail itself: valid, small, safe with whatever a posting says, and readable as text."""
 
+from collections.abc import Iterator
 from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tasks.jobs.boards.terms import BOARDS
 from tasks.letters import Letter
@@ -49,9 +51,11 @@ class Tags(HTMLParser):
         self.links: list[dict[str, str | None]] = []
         self.images: list[dict[str, str | None]] = []
         self.names: set[str] = set()
+        self.nested: list[tuple[int, str]] = []
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.names.add(tag)
+        self.nested.append((len(self.open) - self.open.count("tbody"), tag))
         assert len(dict(attributes)) == len(attributes), f"{tag} says something twice"
         if tag not in VOID:
             self.open.append(tag)
@@ -74,7 +78,23 @@ def tags(letter: Letter) -> Tags:
     read.feed(letter.html)
     read.close()
     assert read.open == []
+    browsers = LexborHTMLParser(letter.html).root
+    assert browsers is not None
+    nested = [(0, "html"), *_nested(browsers, 1)]
+    assert nested == [one for one in read.nested if one[1] != "tbody"], "a browser has to mend it"
     return read
+
+
+def _nested(parent: LexborNode, depth: int) -> Iterator[tuple[int, str]]:
+    """Elements as HTML5's own algorithm nests them, with their depth; tables' bodies may be left out."""
+    child = parent.child
+    while child is not None:
+        if child.is_element_node:
+            is_left_out = child.tag == "tbody"
+            if not is_left_out:
+                yield depth, str(child.tag)
+            yield from _nested(child, depth + (not is_left_out))
+        child = child.next
 
 
 def written(numbers: Numbers, name: str | None = "Ann") -> Letter:

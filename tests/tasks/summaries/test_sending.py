@@ -1,9 +1,10 @@
 """Each who wants it has one mail, or there is a reason: real database, the sandbox's Resend over HTTP."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
 from psycopg.types.json import Jsonb
@@ -14,6 +15,7 @@ from tasks.letters import Letter
 from tasks.summaries import batches
 from tasks.summaries.batches import Written
 from tasks.summaries.choosing import choose
+from tasks.summaries.numbers import gather
 from tasks.summaries.steps import choose_users, gather_numbers, send_summaries, settle_week
 from tasks.values import IsoWeek, Scope, UserId
 from tests.monitor_world import forget
@@ -90,6 +92,48 @@ def test_a_week_is_counted_where_the_person_lives(world: SummaryWorld) -> None:
     world.add_job("ann", 2, discovered_at=world.monday + timedelta(hours=6))
     tell(world)
     assert world.summary("ann")["numbers"]["jobs_found"] == {"now": 1, "before": 1}
+
+
+@pytest.mark.parametrize(
+    ("hours", "since"), [(-9.5, "Sunday"), (-9, "Monday"), (14.9, "Monday"), (15, "Tuesday")]
+)
+def test_a_day_is_told_as_it_was_where_the_person_lives(
+    world: SummaryWorld, hours: float, since: str
+) -> None:
+    world.add_person("ann", time_zone="Asia/Tokyo")  # nine hours before UTC
+    world.add_job("ann")
+    world.add_application("ann", ready_at=world.monday + timedelta(hours=hours))
+    tell(world)
+    told = date.fromisoformat(world.summary("ann")["numbers"]["waits_longest"]["since"])
+    assert f"{told:%A}" == since
+
+
+def test_two_people_of_one_name_in_two_tenants_have_each_their_own_week(world: SummaryWorld) -> None:
+    for tenant in ("default", "other"):
+        world.add_person("ann", tenant=tenant, email=f"ann@{tenant}.example.com", full_name=tenant)
+        world.add_job("ann", tenant=tenant, title=f"Work for {tenant}")
+    world.rows(
+        "INSERT INTO tokens (tenant, environment, name, hash, scopes)"
+        " VALUES ('other', 'default', 'app', 'hash', '{}')"
+    )
+    with all_tenants() as connection:
+        choose(connection, world.week, datetime.now(UTC), Scope.of("default", "default"), None)
+        gather(connection, world.week, None)
+        found = batches.claim_pending(connection, world.week, None)
+    assert [
+        (
+            one.person.scope.tenant,
+            one.name,
+            one.recipient,
+            one.numbers.jobs_found.now,
+            one.numbers.top_job.title,
+        )
+        for one in sorted(found, key=lambda one: one.recipient)
+        if one.numbers.top_job is not None
+    ] == [
+        ("default", "default", "ann@default.example.com", 1, "Work for default"),
+        ("other", "other", "ann@other.example.com", 1, "Work for other"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -190,6 +234,14 @@ def test_a_provider_that_is_busy_is_asked_when_it_says(world: SummaryWorld) -> N
     assert tell(world).sent == 2
     assert datetime.now(UTC) - began >= timedelta(seconds=1)
     assert world.recipients == everybody
+
+
+def test_resend_is_asked_no_oftener_than_it_allows(world: SummaryWorld) -> None:
+    crowd(world, 101)  # in two calls
+    world.switch("_limits", {"per_second": 1})
+    assert tell(world).sent == 101
+    state = httpx.get(f"{world.sandbox.url}/resend/_state").raise_for_status().json()
+    assert state["calls"]["POST /emails/batch"] == 2
 
 
 def test_a_refused_member_does_not_hold_back_the_others(world: SummaryWorld) -> None:
