@@ -41,7 +41,7 @@ def main() -> None:
     except CycloptsError:
         sys.exit(WRONG_USE)
     except CaddieError as error:
-        print(f"caddie: {error}", file=sys.stderr)
+        print(f"caddie: {' '.join(str(error).split())}", file=sys.stderr)
         sys.exit(FAILED)
     sys.exit(DONE)
 

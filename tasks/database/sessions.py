@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 
 from sqlalchemy import URL, Connection, Engine, Executable, create_engine, make_url, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from tasks.errors import ProviderUnavailableError, SettingsError
@@ -14,6 +14,7 @@ from tasks.values import Scope
 
 BLOCK = "caddie"
 _ROLE = text("SELECT rolname, rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+_NO_URL = "DATABASE_URL or DATABASE_OWNER_URL is no URL such as postgresql://user@host:5432/name"
 _ALL_TENANTS = text("SELECT set_config('caddie.all_tenants', 'on', true)")
 _RETRYABLE_SQLSTATES = (
     "08",  # the connection broke
@@ -25,8 +26,15 @@ _RETRYABLE_SQLSTATES = (
 
 
 def driver_url(url: str) -> URL:
-    """A libpq URL (`postgresql://…`) as SQLAlchemy's for psycopg 3."""
-    return make_url(url).set(drivername="postgresql+psycopg")
+    """A libpq URL (`postgresql://…`) as SQLAlchemy's for psycopg 3.
+
+    Raises:
+        SettingsError: It is none.
+    """
+    try:
+        return make_url(url).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError):  # its text may hold the password
+        raise SettingsError(_NO_URL) from None
 
 
 def may_succeed_later(error: DBAPIError) -> bool:
