@@ -20,6 +20,7 @@ MOST_HOURS_APART = 4
 NOWHERE = Whereabouts()
 WORLDWIDE = "worldwide"
 YES, OPEN, FURTHER_OFF, UNLIKELY, DOUBTFUL, NO = 1.0, 0.97, 0.93, 0.85, 0.7, 0.0
+UNPAID = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,8 @@ class Terms:
         languages: English names of languages that it asks for.
         hours: The time zones that it insists on.
         most_salary: A year, in `currency`.
+        unpaid: Whether it says that the work is not paid.
+        closed_words: By which words it says that nobody is sought any more.
     """
 
     arrangement: Arrangement | None = None
@@ -87,6 +90,8 @@ class Terms:
     hours: HoursAsked | None = None
     most_salary: int | None = None
     currency: str | None = None
+    unpaid: bool = False
+    closed_words: str = ""
 
     @property
     def countries(self) -> frozenset[str]:
@@ -205,6 +210,8 @@ def place_case(facts: PlaceFacts) -> PlaceCase:
         return PlaceCase.SOMEWHERE
     if facts.same_country:
         return PlaceCase.SAME_COUNTRY
+    if facts.arrangement is None and facts.open_sure and not facts.open_here:
+        return PlaceCase.NOT_OPEN
     return PlaceCase.PERHAPS_ABROAD if facts.arrangement is None else PlaceCase.ABROAD
 
 
@@ -235,6 +242,7 @@ def _conditions(standing: Standing, terms: Terms) -> Iterator[Condition]:
     yield from time_of_day(standing, terms)
     yield from spoken(standing, terms)
     yield from pay(standing, terms)
+    yield from vacant(terms)
 
 
 def _facts(standing: Standing, terms: Terms) -> PlaceFacts:
@@ -333,7 +341,10 @@ def _reads(standing: Standing, language: str) -> Condition:
 
 
 def pay(standing: Standing, terms: Terms) -> Iterator[Condition]:
-    """What it pays at most, for who has a floor in its currency."""
+    """What it pays at most, for who has a floor in its currency; and that it pays nothing, for everybody."""
+    if terms.unpaid:
+        yield _no("it is unpaid") if standing.least_salary else _open("it is unpaid", UNPAID)
+        return
     if standing.least_salary is None or terms.most_salary is None or standing.currency != terms.currency:
         return
     most, least = f"{terms.most_salary:,} {terms.currency}", f"{standing.least_salary:,}"
@@ -341,6 +352,12 @@ def pay(standing: Standing, terms: Terms) -> Iterator[Condition]:
         yield _no(f"pays {most} a year at most, and you want {least}")
     else:
         yield _yes(f"pays up to {most} a year")
+
+
+def vacant(terms: Terms) -> Iterator[Condition]:
+    """Whether somebody is still sought."""
+    if terms.closed_words:
+        yield _no(f"nobody is sought any more (“{terms.closed_words}”)")
 
 
 def _titled(towns: frozenset[str]) -> str:

@@ -11,7 +11,7 @@ from tasks.jobs.seeking import Seeker
 from tasks.matching.formula import SCORER, Parts, Weighed, parts_of, weigh
 from tasks.matching.rarity import Rarity
 
-FORMULA = f"{SCORER} conditions-1"
+FORMULA = f"{SCORER} conditions-2"
 """The version of the fit and of the conditions: it changes whenever a score may."""
 
 

@@ -19,6 +19,7 @@ from tasks.jobs.model import Arrangement, Posting
 from tasks.jobs.places import whereabouts
 from tasks.jobs.seeking import LANGUAGES
 from tasks.jobs.time_zones import hours_asked
+from tasks.jobs.vacancy import closed_words, is_unpaid
 from tasks.large_batches import without_collecting_garbage
 from tasks.matching.cues import Part, asides_in, heading_part, is_must, is_plus
 from tasks.matching.folding import folded
@@ -44,7 +45,7 @@ _YEARS = re.compile(
 _OF_WORK = re.compile(r"experien|experienc|erfahrung|esperienza|ervaring|work|industry|in a |as a |of ")
 _SURE = re.compile(
     r"\bremot[eo]\b|\bonly\b|\bmust\b|\bauthori[sz]|\beligib|\bentitled\b|\bresid|\brestricted\b|\blimited\b"
-    r"|\bbased in\b|\bcandidates\b|\bapplicants\b|\bopen to\b",
+    r"|\bbased in\b|\bcandidates\b|\bapplicants\b|\bopen to\b|\bright to\b|\bcitizen",
     re.IGNORECASE,
 )
 _MOST_YEARS = 15
@@ -71,7 +72,8 @@ class Offer:
 def offer_of(posting: Posting) -> Offer:
     """Read a posting once, to be held against any number of seekers."""
     flat = folded(posting.description)
-    lines = list(_lines(posting.description, flat))
+    every = list(_lines(posting.description, flat))
+    lines = [line for line in every if line.part != "aside"]
     required, preferred = _wanted(posting.description, flat, lines)
     roles = roles_of(posting.title or posting.description[:_OPENING])
     named = whereabouts(posting.location).names
@@ -86,7 +88,7 @@ def offer_of(posting: Posting) -> Offer:
         level=_level(posting.title),
         years=_years(flat, lines),
     )
-    return Offer(posting.pid, posting.title, posting.posted, asks, _terms(posting, flat, lines))
+    return Offer(posting.pid, posting.title, posting.posted, asks, _terms(posting, flat, every))
 
 
 @without_collecting_garbage()
@@ -105,7 +107,7 @@ class _Line:
 
 
 def _lines(text: str, flat: str) -> Iterator[_Line]:
-    """The lines that are no headings and no matter of the company alone."""
+    """The lines that are no headings."""
     part: Part = "told"
     start = 0
     while start < len(text):
@@ -119,7 +121,7 @@ def _lines(text: str, flat: str) -> Iterator[_Line]:
                 part, over = heading
                 line = line[over:]
                 start += over
-        if part != "aside" and line.strip():
+        if line.strip():
             yield _Line(start, end, part)
         start = end + 1
 
@@ -212,8 +214,10 @@ def _terms(posting: Posting, flat: str, lines: Sequence[_Line]) -> Terms:
         open_to_is_sure=any(_SURE.search(finding.words) for finding in posting.eligibility),
         where=whereabouts(posting.location),
         language=LANGUAGES.get(posting.language or ""),
-        languages=_languages(posting.description, flat, lines),
+        languages=_languages(posting.description, flat, lines) | _spoken_by_title(posting.title),
         hours=hours_asked(posting.description, flat),
+        unpaid=is_unpaid(folded(posting.title)) or is_unpaid(flat),
+        closed_words=closed_words(flat),
         most_salary=int(salary.highest) if salary is not None and yearly else None,
         currency=salary.currency if salary is not None and yearly else None,
     )
@@ -227,15 +231,33 @@ _HINTS_AT_LANGUAGES = AhoCorasick(
 )
 
 
+_SPEAKS = re.compile(r"\bspeak(?:ing|ers?)\b|\bbilingual\b|\bfluent\b|\bnative\b|\wsprachig|\bparlant\b")
+_INSISTS = re.compile(
+    r"\bmust\b|\brequire|\bneed|\bmandatory|\bessential|erforderlich|voraussetzung|exige|indispensable|requis"
+    r"|imprescindible|requerid|obrigator|obbligator|richiest|vereist"
+)
+
+
+def _spoken_by_title(title: str) -> frozenset[str]:
+    """The languages of a "French-speaking accountant"; a Spanish teacher's is a subject."""
+    speaks = _SPEAKS.search(folded(title))
+    return frozenset(one.name for one in languages_in(title)) if speaks else frozenset()
+
+
 def _languages(text: str, flat: str, lines: Sequence[_Line]) -> frozenset[str]:
-    """The languages that a line asks for well; one that is welcome is none."""
+    """The languages that a line asks for well; one that is welcome is none.
+
+    Of what is no matter of the work, only a line that insists counts: "Applicants must speak French."
+    """
     hints = [start for _, start, _ in _HINTS_AT_LANGUAGES.find_matches_as_indexes(flat)]
     found: set[str] = set()
     for line in lines if hints else ():
         said = flat[line.start : line.end]
         if not any(line.start <= hint < line.end for hint in hints) or is_plus(said):
             continue
+        if line.part == "preferred" or (line.part == "aside" and not _INSISTS.search(said)):
+            continue
         named = [one for one in languages_in(text[line.start : line.end]) if (one.rank or 0) >= _FLUENT]
-        if len({one.name for one in named}) == 1 or " and " in said:
+        if len({one.name for one in named}) == 1 or " and " in said or "bilingu" in said:
             found.update(one.name for one in named)
     return frozenset(found)

@@ -23,6 +23,8 @@ _WORDS = (
     "people in",
     "people from",
     "only",
+    "restricted to",
+    "citizen",
 )
 _FINDER = AhoCorasick([spelled for word in _WORDS for spelled in (word, word.capitalize(), word.upper())])
 _AROUND = 130

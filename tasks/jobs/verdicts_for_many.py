@@ -1,6 +1,6 @@
 """What the conditions of many postings leave of the fit of many people: `conditions.judge`, by tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
 from math import prod
 from typing import get_args
@@ -18,6 +18,7 @@ from tasks.jobs.conditions import (
     place_case,
     spoken,
     time_of_day,
+    vacant,
     way_of_working,
 )
 from tasks.jobs.kinds import Table, kinds_of, table_of
@@ -63,13 +64,8 @@ def _way_pay_and_hours(standings: Sequence[Standing], terms: Sequence[Terms]) ->
     )
     paid = table_of(
         kinds_of((one.least_salary, one.currency if one.least_salary else None) for one in standings),
-        kinds_of((one.most_salary, one.currency) for one in terms),
-        lambda person, posting: _worth(
-            pay(
-                Standing(least_salary=person[0], currency=person[1]),
-                Terms(most_salary=posting[0], currency=posting[1]),
-            )
-        ),
+        kinds_of((one.most_salary, one.currency, one.unpaid, one.closed_words) for one in terms),
+        lambda person, posting: _worth(_pay_and_vacancy(person, posting)),
     )
     hours = table_of(
         kinds_of(one.country for one in standings),
@@ -77,6 +73,14 @@ def _way_pay_and_hours(standings: Sequence[Standing], terms: Sequence[Terms]) ->
         lambda person, posting: _worth(time_of_day(Standing(country=person), Terms(hours=posting))),
     )
     return way.times(paid).times(hours)
+
+
+def _pay_and_vacancy(
+    person: tuple[int | None, str | None], posting: tuple[int | None, str | None, bool, str]
+) -> Iterator[Condition]:
+    terms = Terms(most_salary=posting[0], currency=posting[1], unpaid=posting[2], closed_words=posting[3])
+    yield from pay(Standing(least_salary=person[0], currency=person[1]), terms)
+    yield from vacant(terms)
 
 
 def _place(standings: Sequence[Standing], terms: Sequence[Terms]) -> Table:

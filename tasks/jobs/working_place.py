@@ -58,16 +58,23 @@ _LIMITS = (
     rf"\b(?:candidates|applicants) (?:must be|who are) (?:{_LIVE} )?(?:in|from|within)",
     rf"\bonly (?:accept|consider|hir)(?:e|ing)? {_PEOPLE} (?:{_LIVE} )?(?:in|from|within)",
     r"\b(?:authori[sz]ed|eligible|legally entitled|permitted|right|entitled) to work in",
+    rf"\bonly {_PEOPLE} (?:who are )?{_LIVE} (?:with)?in",
+    r"\b(?<!not )restricted to",
     r"\bremote (?:with)?in",
     rf"\b(?:open|available|restricted|limited) (?:only )?to {_PEOPLE} (?:in|from|of|{_LIVE} in)",
     r"\bresidents of",
 )
 _ONLY_FROM = re.compile(
-    f"(?:{'|'.join(_LIMITS)})" + r" (?:the |any of the )?(?P<where>[^.;\n:!?]{2,60})", re.IGNORECASE
+    f"(?:{'|'.join(_LIMITS)})" + r" (?:the |any of the )?(?P<where>(?:[a-z]\.[a-z]\.|[^.;\n:!?]){2,60})",
+    re.IGNORECASE,
 )
 _ONLY = re.compile(
     r"\b(?P<where>[A-Z][A-Za-z.]{1,14}(?: [A-Z][a-z]{2,12})?)"
     r"(?:[- ](?:residents|based|candidates|citizens))?[- ][Oo]nly\b"
+)
+_CITIZENS = re.compile(
+    r"\bmust be (?:an? )?(?P<where>[A-Z][A-Za-z.]{1,14}) citizens?\b"
+    r"|\b(?P<whose>[A-Z][A-Za-z.]{1,14}) citizenship (?:is )?(?:required|mandatory)\b"
 )
 _LETTERS_OF_SHORT_NAMES = 2
 _NAMES = sorted((name for name in {**COUNTRIES, **REGIONS} if len(name) > _LETTERS_OF_SHORT_NAMES), key=len)
@@ -122,6 +129,9 @@ def _restrictions(places: tuple[str, ...], title: str, text: str) -> Iterator[tu
             yield value, said
     for found in (*_ONLY.finditer(title), *_ONLY_FROM.finditer(text), *_ONLY.finditer(text)):
         for value in _named_in(found["where"]):
+            yield value, " ".join(found[0].split())
+    for found in _CITIZENS.finditer(text):
+        for value in _named_in(found["where"] or found["whose"]):
             yield value, " ".join(found[0].split())
 
 

@@ -80,3 +80,27 @@ def test_a_posting_in_english_is_a_doubt_and_one_in_another_unlisted_language_a_
     assert judge(reads_german, Terms(language="English")).eligible
     assert not judge(reads_german, Terms(language="Dutch")).eligible
     assert judge(Standing(), Terms(language="Dutch")).eligible
+
+
+def test_work_that_is_not_paid_is_a_doubt_and_for_who_has_a_floor_a_refusal() -> None:
+    unpaid = Terms(unpaid=True)
+    assert judge(IN_BERLIN, unpaid).eligible
+    assert judge(IN_BERLIN, unpaid).worth < judge(IN_BERLIN, Terms()).worth
+    assert not judge(Standing(least_salary=1, currency="EUR"), unpaid).eligible
+
+
+def test_a_posting_that_is_filled_is_refused_by_its_own_words() -> None:
+    verdict = judge(IN_BERLIN, Terms(closed_words="this position has been filled"))
+    assert not verdict.eligible
+    assert "this position has been filled" in verdict.conditions[-1].why
+
+
+def test_a_country_that_a_place_says_it_is_only_for_is_no_place_to_ask_about() -> None:
+    only = Terms(
+        where=whereabouts("United States"),
+        open_to=frozenset({"US"}),
+        open_to_words="USA Only",
+        open_to_is_sure=True,
+    )
+    assert not judge(IN_BERLIN, only).eligible
+    assert judge(Standing(country="US"), only).eligible

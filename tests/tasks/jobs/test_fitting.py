@@ -5,6 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -132,3 +133,21 @@ def test_a_seeker_without_anything_fits_nothing_much_and_nothing_breaks() -> Non
     assert nobody.person.skills == MappingProxyType({})
     offer = offer_of(posting("a", "", []))
     assert 0 <= fitting_of(nobody, weigh_offer(offer, rarity_of([offer]))).fit < 50
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "languages"),
+    [
+        ("French-speaking accountant", "", {"French"}),
+        ("Spanish teacher", "", set()),
+        ("Clerk", "Benefits:\n- Free fruit\nApplicants must speak fluent French.", {"French"}),
+        ("Clerk", "About us:\nOur founders speak fluent French.", set()),
+        ("Clerk", "Nice to have:\n- Fluent French", set()),
+        ("Clerk", "Bilingual (Spanish/English) required.", {"Spanish", "English"}),
+    ],
+)
+def test_a_language_is_asked_for_by_title_or_by_a_line_that_insists(
+    title: str, text: str, languages: set[str]
+) -> None:
+    asked = Posting(pid="p", source="", source_id="", title=title, company="", description=text)
+    assert offer_of(asked).terms.languages == languages

@@ -61,6 +61,8 @@ def postings(draw: st.DrawFn) -> list[Posting]:
                         "Fluent German is required",
                         "You must be able to work EST time zone.",
                         "We fire clay pots.",
+                        "This is an unpaid position.",
+                        "The position has been filled.",
                     ]
                 )
             )
