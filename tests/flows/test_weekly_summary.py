@@ -84,6 +84,18 @@ def test_a_preview_sends_nothing_and_links_a_mail_and_its_picture(
     assert is_picture(shown["weekly-summary-picture"])
 
 
+def test_a_mail_that_nobody_could_draw_went_out_all_the_same(door: httpx.Client, stack: Addresses) -> None:
+    user = a_user()
+    add_people_with_news(stack, user)
+    fault = {"kind": "status_503", "path": "/object/caddie/weekly-summary"}
+    httpx.post(f"{stack.sandbox}/supabase/_faults", json=fault).raise_for_status()
+    told = run(door, user_id=user)
+    assert (told["status"], told["output"]["sent"]) == ("complete", 1), told["error"]
+    assert (
+        "There is no picture of a mail: The file storage" in artifacts(stack, told)["weekly-summary-picture"]
+    )
+
+
 def test_a_past_week_is_refused_with_a_word_on_how_to_mean_it(door: httpx.Client, stack: Addresses) -> None:
     user = a_user()
     add_people_with_news(stack, user)
