@@ -1,5 +1,6 @@
 """When two names are one employer's."""
 
+import re
 from functools import lru_cache
 
 from tasks.jobs.folding import fold, vocabulary, words
@@ -28,6 +29,7 @@ _DIVIDED_FORMS = (
     ("co", "kg"),
 )
 _LEAST_SHARED_LETTERS = 4
+_SPELLED_UMLAUT = re.compile(r"(?<![aeiou])([aou])e(?=[^\Waeiou])")
 
 
 @lru_cache(maxsize=16_384)
@@ -56,14 +58,21 @@ def company_words(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16_384)
 def company_key(name: str) -> str:
-    """The name without spaces, so that `X.AI` and `xAI` are one; empty for no name."""
-    return "".join(company_words(name))
+    """The name without spaces, so that `X.AI` and `xAI` are one; empty for no name.
+
+    An umlaut may be spelled out: `Müller` is `Mueller`.
+    """
+    return _key(company_words(name))
+
+
+def _key(said: tuple[str, ...]) -> str:
+    return _SPELLED_UMLAUT.sub(r"\1", "".join(said))
 
 
 def shorter_keys(name: str) -> tuple[str, ...]:
     """The keys of the names that this one may go on from: `acme` for `Acme Robotics`."""
     said = company_words(name)
-    starts = ("".join(said[:length]) for length in range(1, len(said)))
+    starts = (_key(said[:length]) for length in range(1, len(said)))
     return tuple(start for start in starts if len(start) >= _LEAST_SHARED_LETTERS)
 
 

@@ -97,6 +97,7 @@ def _keys(one: Candidate, employers: Container[str]) -> set[Hashable]:
     titles = [one.title, one.short_title, one.title.without_signs()]
     titles += [one.title.without_last(count) for count in range(1, _MOST_WORDS_OF_A_PLACE + 1)]
     keys.update((name, title.key) for name in named for title in titles)
+    keys.update((name, one.short_title.letters) for name in named)
     return keys
 
 

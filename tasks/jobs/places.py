@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 from tasks.jobs.folding import vocabulary, words
-from tasks.jobs.gazetteer import CITIES, COUNTRIES, NAMES_BY_CODE, REGIONS, STATES, State
+from tasks.jobs.gazetteer import CITIES, COUNTRIES, COUNTRIES_BY_CODE, NAMES_BY_CODE, REGIONS, STATES, State
 
 Agreement = Literal["same", "open", "apart"]
 """`same`: a place is shared; `open`: one side leaves it open; `apart`: no place is shared."""
@@ -118,14 +118,30 @@ def _name(part: str) -> str:
 def agreement(one: Whereabouts, other: Whereabouts) -> Agreement:
     """Whether two postings may be for one place.
 
-    Regions count only where neither names a place: `Europe Only` says who may apply, not where the job is.
+    A region says who may apply, not where the job is: `Europe Only` leaves open where in Europe, but is
+    apart from what is in the USA.
     """
     if one.spots and other.spots:
         pairs = [_compare(here, there) for here in one.spots for there in other.spots]
         return "same" if "same" in pairs else "open" if "open" in pairs else "apart"
     if one.regions and other.regions and not one.spots and not other.spots:
         return "same" if one.regions & other.regions else "apart"
+    if _is_outside(one, other) or _is_outside(other, one):
+        return "apart"
     return "same" if one == other else "open"
+
+
+def _is_outside(one: Whereabouts, region: Whereabouts) -> bool:
+    """Whether all the places are in countries that belong to none of the regions, which name no place."""
+    return (
+        bool(one.spots and region.regions)
+        and not region.spots
+        and all(spot.country and region.regions.isdisjoint(_regions_of(spot.country)) for spot in one.spots)
+    )
+
+
+def _regions_of(country: str) -> frozenset[str]:
+    return COUNTRIES_BY_CODE[country].regions
 
 
 def _compare(here: Spot, there: Spot) -> Agreement:

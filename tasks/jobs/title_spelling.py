@@ -9,7 +9,7 @@ _SEX = (
     r"(?:m|w|f|d|x|h|i|n|gn|div(?:ers)?|(?:fe)?male|mann|frau|homme|femme|mannlich|weiblich|all|any|mwd|mfd"
     r"|wmd|fmd)"
 )
-_BRACKETED_SEXES = rf"[(\[]\s*{_SEX}(?:\s*[/|*.,:;_+-]+\s*(?:{_SEX}|\*)|\s+{_SEX})*\s*[)\]]"
+_BRACKETED_SEXES = rf"[(\[]\s*{_SEX}(?:\s*[/|*.,:;_+-]+\s*(?:{_SEX}|\*)|\s+{_SEX})*\.?\s*[)\]]"
 _ALL_GENDERS = r"[(\[]?\ball\s+genders?(?:\s+welcome)?\b[)\]]?"
 _DIVIDED_SEXES = r"\b[mwfhx]\s?[/|]\s?[mwfhx](?:\s?[/|]\s?(?:[dxinwmf]|divers|\*))*(?![\w/])"
 _BARE_SEXES = r"\b(?:m w d|w m d|m f d|f m d|d f m|d m f|m f x|f m x|m w x|h f x)\b"

@@ -14,7 +14,7 @@ from tasks.jobs.title_spelling import spell, telling_words
 _DIVISION = re.compile(r"\s[-–—]+\s|[-–—]\s|\s[-–—]|[,|()\[\]{}:;•·–—]|\s/\s|\s@\s|\s~\s")
 _CALLS = vocabulary(
     "remote fulltime hybrid onsite anywhere worldwide hiring urgent urgently immediate now new apply",
-    "permanent unbefristet",
+    "permanent unbefristet festanstellung cdi",
 )
 _LEVELS = vocabulary(
     "intern trainee apprentice student junior entry graduate associate mid senior lead staff principal",
@@ -45,6 +45,11 @@ class Title:
     def key(self) -> tuple[str, ...]:
         """The words whatever their order: titles of one role have the same."""
         return tuple(sorted(self.words))
+
+    @cached_property
+    def letters(self) -> str:
+        """The words without blanks: `Software-Entwickler` and `Softwareentwickler` have the same."""
+        return "".join(self.words)
 
     @cached_property
     def each_word(self) -> frozenset[str]:
@@ -115,8 +120,10 @@ def same_role(one: Title, other: Title) -> bool:
     """Whether two titles have the same words, in the same order or with parts that changed places.
 
     `Data Engineer, Feeds` is `Feeds Data Engineer`; `Product Security Engineer` is not
-    `Security Product Engineer`.
+    `Security Product Engineer`. Whether words are written as one is no matter.
     """
+    if one.letters == other.letters and one.levels == other.levels:
+        return True
     if one.key != other.key:
         return False
     said, heard = one.words, other.words

@@ -62,10 +62,9 @@ class Candidate:
             posting.source, posting.source_id, (posting.url, posting.apply_url), posting.description
         )
 
-    @property
-    def lost_its_signs(self) -> bool:
-        """Whether the title may come from a board that drops punctuation: `C#` would be `C`."""
-        return not _SIGNS.search(self.posting.title)
+    def may_have_lost(self, signed: frozenset[str]) -> bool:
+        """Whether the title may be of a board that drops signs: it shows none, and its text says `C#`."""
+        return not _SIGNS.search(self.posting.title) and signed <= frozenset(words(self.posting.description))
 
     @cached_property
     def body(self) -> Runs:
@@ -183,8 +182,11 @@ def _one_role(one: Candidate, other: Candidate) -> bool:
     ):
         return True
     return (
-        (one.lost_its_signs or other.lost_its_signs)
-        and same_role(one.title.without_signs(), other.title.without_signs())
+        same_role(one.title.without_signs(), other.title.without_signs())
+        and (
+            one.may_have_lost(other.title.each_word - one.title.each_word)
+            or other.may_have_lost(one.title.each_word - other.title.each_word)
+        )
         and (containment(one.body, other.body) or 0.0) >= _ALIKE
     )
 

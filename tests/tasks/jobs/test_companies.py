@@ -24,6 +24,7 @@ def test_legal_forms_articles_and_accents_make_no_other_employer(name: str) -> N
 
 def test_spaces_and_dots_make_no_other_employer() -> None:
     assert company_key("X.AI") == company_key("xAI")
+    assert company_key("Müller & Söhne") == company_key("Mueller & Soehne")
     assert company_key("Smith &amp; Daughters") == company_key("Smith & Daughters Ltd")
 
 

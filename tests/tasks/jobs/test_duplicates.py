@@ -36,6 +36,13 @@ def test_a_copy_on_another_board_is_the_same_opening(changes: dict[str, Any]) ->
     assert related(posting("a"), posting("b", **changed)) == "same"
 
 
+def test_a_title_lost_its_signs_only_if_its_text_still_has_them() -> None:
+    signed, bare = posting("a", title="C++ Engineer"), posting("b", title="C Engineer", source="aggregator")
+    assert related(signed, bare) == "different"
+    told = f"You write C++. {BODY}"
+    assert related(replace(signed, description=told), replace(bare, description=told)) == "same"
+
+
 def test_the_same_role_elsewhere_is_a_sibling() -> None:
     assert related(posting("a"), posting("b", location="Oslo, Norway")) == "sibling"
 

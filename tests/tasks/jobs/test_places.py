@@ -24,7 +24,9 @@ from tasks.jobs.places import agreement, whereabouts
         ("Portland, OR", "Portland, Maine", "apart"),
         ("Texas", "Austin, TX", "open"),
         ("WA - Seattle; CA - San Francisco", "Seattle", "same"),
-        ("Europe Only", "USA Only", "open"),
+        ("Europe Only", "USA Only", "apart"),
+        ("Aarhus, Denmark", "North America Only", "apart"),
+        ("Aarhus", "North America Only", "open"),
         ("Europe Only", "Latin America Only", "apart"),
     ],
 )

@@ -28,6 +28,8 @@ def agree(one: str, other: str, company: str = "") -> bool:
         ("Account Manager, North & Baltic", "Account Manager North Baltic"),
         ("Machine Learning Engineer", "ML Engineer"),
         ("Ingénieur logiciel H/F", "Ingenieur logiciel"),
+        ("Ingénieur logiciel H/F - CDI", "Ingenieur logiciel"),
+        ("Softwareentwickler (m/w/d)", "Software-Entwickler (f/m/div.)"),
     ],
 )
 def test_one_role_may_be_titled_in_many_ways(one: str, other: str) -> None:
