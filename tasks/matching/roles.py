@@ -25,6 +25,7 @@ _HEADS = word_lists("tasks.matching", "title_heads")
 _MAKES = re.compile(rf"\b{either(_HEADS['makes'])}\b")
 _GOES_ON = re.compile(rf"\s+{either((*_HEADS['makes'], *_HEADS['others']))}\b")
 _WORD_BEFORE = re.compile(r"\w[^\S\n]+$")
+_WORD_AFTER = re.compile(r"[^\S\n]+\w")
 _SHORTEST_END = 7
 _TECHNICAL = frozenset({"software", "data", "cloud", "security", "it"})
 _ANY_SOFTWARE = "Software engineer"
@@ -71,7 +72,9 @@ def _is_tied(text: str, mention: SkillMention, after: SkillMention | None) -> bo
     if text[mention.start : mention.end].strip().count(" "):
         return False
     is_before_a_role = after is not None and text[mention.end : after.start] == " "
-    return is_before_a_role or bool(_GOES_ON.match(folded(text), mention.end))
+    if is_before_a_role or folded(text[mention.start : mention.end]).strip() in _HEADS["adjectives"]:
+        return bool(_WORD_AFTER.match(text, mention.end))
+    return bool(_GOES_ON.match(folded(text), mention.end))
 
 
 def _is_another(text: str, mention: SkillMention) -> bool:

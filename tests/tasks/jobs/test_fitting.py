@@ -135,6 +135,12 @@ def test_a_seeker_without_anything_fits_nothing_much_and_nothing_breaks() -> Non
     assert 0 <= fitting_of(nobody, weigh_offer(offer, rarity_of([offer]))).fit < 50
 
 
+def test_what_a_line_says_of_colleagues_is_left_out_and_the_rest_of_it_counts() -> None:
+    text = "Requirements:\nYou know Python. You work closely with marketing and sales. Kubernetes is a must."
+    asks = offer_of(Posting(pid="p", source="", source_id="", title="", company="", description=text)).asks
+    assert set(asks.required) == {frozenset({"Python"}), frozenset({"Kubernetes"})}
+
+
 @pytest.mark.parametrize(
     ("title", "text", "languages"),
     [

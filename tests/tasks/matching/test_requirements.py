@@ -139,3 +139,18 @@ def test_of_an_endless_posting_the_beginning_is_read() -> None:
     found = requirements_of("Requirements: Python. " + "We pay well. " * 100_000 + "Requirements: Rust.")
     assert [one.label for one in found.required] == ["Python"]
     assert len(found.text) == 60_000
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Benefits include dental insurance and Excel courses.",
+        "You will work closely with marketing and sales.",
+        "You report directly to the head of Accounting.",
+        "Sie arbeiten eng mit Vertrieb und Marketing zusammen.",
+        "Vous travaillez avec les équipes commerciales et marketing.",
+    ],
+)
+def test_benefits_and_colleagues_are_asked_of_nobody(aside: str) -> None:
+    found = requirements_of(f"Requirements:\n- Python\n{aside}")
+    assert [one.label for one in found.wanted] == ["Python"]

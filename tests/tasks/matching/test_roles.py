@@ -40,6 +40,43 @@ def test_the_first_half_of_a_name_is_no_role() -> None:
     assert "Waiter" not in named("Server Engineer")
 
 
+@pytest.mark.parametrize(
+    ("title", "not_of_it"),
+    [
+        ("Leasing Consultant", "Management consultant"),
+        ("Elevator Mechanic", "Automotive mechanic"),
+        ("Interior Designer", "Graphic designer"),
+        ("Commercial Plumber", "Sales representative"),
+        ("Information Security Officer", "Security guard"),
+        ("Court Reporter", "Journalist"),
+        ("Chef de chantier", "Cook"),
+    ],
+)
+def test_a_word_before_a_bare_name_makes_another_role_of_it(title: str, not_of_it: str) -> None:
+    assert not_of_it not in named(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("Consultant - Strategy", "Management consultant"),
+        ("Senior Consultant", "Management consultant"),
+        ("Commercial (H/F)", "Sales representative"),
+        ("Designer, Brand", "Graphic designer"),
+    ],
+)
+def test_a_bare_name_that_stands_alone_says_the_role(title: str, role: str) -> None:
+    assert role in named(title)
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [("Schulsozialarbeiter (m/w/d)", "Social worker"), ("Entwicklungskonstrukteur", "Mechanical engineer")],
+)
+def test_a_compound_is_what_it_ends_in(title: str, role: str) -> None:
+    assert named(title) == [role]
+
+
 def test_who_engineers_for_a_trade_is_not_of_it() -> None:
     assert named("Engineer, Marketing") == []
 
