@@ -54,8 +54,9 @@ class WeeklyMails:
             raise TrialError(f"{len(again) - len(mails)} mails more went out the second time")
         link = f"{addresses.sandbox}/resend/inbox/{mails[0].id}"
         return (
-            f"{output.week}: {output.sent} sent, {output.skipped} with a reason for none; again: none new."
-            f" {mails[0].subject}: {link}, as a picture: {_picture(run, addresses)}"
+            f"{output.week}: {output.sent} sent, {output.skipped} with a reason for none; {len(mails)} in the"
+            f" inbox, none new when it ran again. {mails[0].subject}: {link},"
+            f" as a picture: {_picture(run, addresses)}"
         )
 
 

@@ -1,12 +1,12 @@
 """A mail is drawn from what stands in it alone, and what cannot be drawn costs nobody anything."""
 
-import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
 from threading import Thread
@@ -21,7 +21,7 @@ from tasks.summaries.picture import LIMITS, TALLEST, WIDTH, picture_of
 
 FONT = prefect.__ui_v2_static_path__ / "fonts" / "Geist-VariableFont_wght.ttf"
 pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("plutoprint") is None, reason="PlutoPrint has no wheel for this machine"
+    find_spec("plutoprint") is None, reason="PlutoPrint has no wheel for this machine"
 )
 
 
