@@ -110,10 +110,17 @@ def test_without_its_font_or_its_time_there_is_no_picture_and_a_reason(tmp_path:
         picture_of("<p>Text", FONT, replace(LIMITS, seconds=0.01))
 
 
-def test_a_mail_that_breaks_the_one_who_draws_breaks_nobody_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("plutoprint", "why"),
+    [
+        ("import os; os.abort()", r"broke in the midst of it \(exit code -6"),
+        ("raise ImportError", "PlutoPrint is not installed"),
+    ],
+)
+def test_a_plutoprint_that_breaks_or_is_not_there_takes_nobody_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plutoprint: str, why: str
 ) -> None:
-    (tmp_path / "plutoprint.py").write_text("import os; os.abort()")
+    (tmp_path / "plutoprint.py").write_text(plutoprint)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with pytest.raises(UndrawnPictureError, match=r"broke in the midst of it \(exit code -6"):
+    with pytest.raises(UndrawnPictureError, match=why):
         picture_of("<p>Text", FONT)
