@@ -271,7 +271,9 @@ def _why(case: PlaceCase, standing: Standing, terms: Terms) -> str:
         PlaceCase.SAME_TOWN: f"in {_titled(terms.towns)}, as you are",
         PlaceCase.UNSAID: "where you may be is not said",
         PlaceCase.HOME_UNKNOWN: f"open to people in {to}; your profile does not say where you are",
-        PlaceCase.SAME_COUNTRY: f"in your country, in {_titled(terms.towns) or place}",
+        PlaceCase.SAME_COUNTRY: f"it is in {_titled(terms.towns)}, in your country"
+        if terms.towns
+        else f"it is in {place}, as you are, and does not say in which town",
         PlaceCase.SOMEWHERE: f"it is in {place}",
         PlaceCase.PERHAPS_ABROAD: f"it is in {place}, and does not say if it can be done from elsewhere",
         PlaceCase.NAMES_OTHERS: f"it names {to}, and you are in {home}",

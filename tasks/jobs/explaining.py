@@ -37,11 +37,11 @@ def _telling(wanted: Wishes) -> Sequence[frozenset[str]]:
 def _title(person: Person, offer: Offer, parts: Parts) -> str:
     own = max(person.roles, key=lambda role: (person.roles[role], role), default=None)
     if person.roles.keys() & offer.asks.roles:
-        return f"you are or were {_listed(sorted(person.roles.keys() & offer.asks.roles))}, which it is for"
+        return f"it is your trade: {_listed(sorted(person.roles.keys() & offer.asks.roles))}"
     if not offer.title:
         return ""
     how = "close to" if parts.title >= _COVERED else "not much like"
-    return f"“{offer.title}” is {how} what you are or were" + (f" ({own})" if own else "")
+    return f"“{offer.title}” is {how} your trade" + (f" ({own})" if own else "")
 
 
 def _wishes(importance: str, wanted: Wishes, person: Person) -> str:
@@ -75,7 +75,7 @@ def _seniority(person: Person, offer: Offer) -> str:
     told = []
     if offer.asks.level is not None and person.level is not None and offer.asks.level != person.level:
         told.append(
-            f"a post of level {offer.asks.level.name.lower()}, and you are {person.level.name.lower()}"
+            f"it is of level {offer.asks.level.name.lower()}, and you are {person.level.name.lower()}"
         )
     if offer.asks.years is not None and person.years is not None:
         told.append(f"{offer.asks.years} years asked for, you have {person.years:.0f}")

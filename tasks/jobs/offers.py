@@ -21,7 +21,15 @@ from tasks.jobs.seeking import LANGUAGES
 from tasks.jobs.time_zones import hours_asked
 from tasks.jobs.vacancy import closed_words, is_unpaid
 from tasks.large_batches import without_collecting_garbage
-from tasks.matching.cues import Part, asides_in, heading_part, is_must, is_plus
+from tasks.matching.cues import (
+    Part,
+    asides_in,
+    heading_part,
+    is_must,
+    is_plus,
+    names_instances,
+    opens_examples,
+)
 from tasks.matching.folding import folded
 from tasks.matching.formula import Ask, fields_asked, weight_of
 from tasks.matching.job_titles import role_words, roles_of, tools_of
@@ -34,9 +42,11 @@ _ARRANGEMENTS: Mapping[str, Arrangement] = MappingProxyType(
     {"remote": "remote", "hybrid": "hybrid", "on_site": "on_site"}
 )
 _LONGEST_HEADING = 80
+_LEAD_UP = 24
 _OPENING = 200
 _OR = re.compile(r"[\s,(]*(?:\b(?:or|oder|ou|od|bzw\.?|and/or|und/oder)\b|/|(?<=\s)[ouy](?=\s))\s*\(?\s*")
 _COMMA = re.compile(r"\s*[,/]\s*")
+_AND = re.compile(r"\s*,?\s*(?:and|&|und|sowie|y|e|et|en)\s+")
 _MANAGES = re.compile(r"^(?:senior |sr\.? )?manager\b|\b(?:engineering|development) manager\b|,\s*manager\b")
 _YEARS = re.compile(
     r"(?P<least>\d(?<![\d.,$€£]\d)\d?)\s*(?:\+|plus)?\s*(?:(?:-|–|to|bis|a|à)\s*\d{1,2}\s*\+?)?\s*"
@@ -148,7 +158,7 @@ def _wanted(text: str, flat: str, lines: Sequence[_Line]) -> tuple[Wanted, Wante
         if found:
             asks = line.part == "required" or (line.part == "told" and not has_heading and is_must(said))
             (required if asks and not is_plus(said) else preferred).update(
-                dict.fromkeys(_alternatives(flat, found))
+                dict.fromkeys(_alternatives(flat, line, found))
             )
     must = frozenset(skill for group in required for skill in group)
     return tuple(required), tuple(group for group in preferred if not group & must)
@@ -158,25 +168,25 @@ def _within(spans: Sequence[tuple[int, int]], place: int) -> bool:
     return any(start <= place < end for start, end in spans)
 
 
-def _alternatives(flat: str, found: Sequence[SkillMention]) -> Iterator[frozenset[str]]:
-    """The sets of one line: `A, B or C` is one of three skills, anything else one for itself."""
+def _alternatives(flat: str, line: _Line, found: Sequence[SkillMention]) -> Iterator[frozenset[str]]:
+    """The sets of one line: `A, B or C` and `such as A and B` are any one, all else each for itself."""
     run = [found[0]]
-    has_or = False
+    any_of = names_instances(flat[max(line.start, found[0].start - _LEAD_UP) : found[0].start])
     for mention in found[1:]:
         between = flat[run[-1].end : mention.start]
         is_or = bool(_OR.fullmatch(between))
-        if is_or or _COMMA.fullmatch(between):
+        if is_or or _COMMA.fullmatch(between) or (any_of and _AND.fullmatch(between)):
             run.append(mention)
-            has_or = has_or or is_or
+            any_of = any_of or is_or
         else:
-            yield from _groups(run, has_or=has_or)
-            run, has_or = [mention], False
-    yield from _groups(run, has_or=has_or)
+            yield from _groups(run, any_of=any_of)
+            run, any_of = [mention], names_instances(between) or opens_examples(between)
+    yield from _groups(run, any_of=any_of)
 
 
-def _groups(run: Sequence[SkillMention], *, has_or: bool) -> Iterator[frozenset[str]]:
+def _groups(run: Sequence[SkillMention], *, any_of: bool) -> Iterator[frozenset[str]]:
     skills = [mention.skill for mention in run]
-    if has_or:
+    if any_of:
         yield frozenset(skills)
     else:
         yield from (frozenset({skill}) for skill in skills)

@@ -97,3 +97,9 @@ def asides_in(flat: str) -> list[tuple[int, int]]:
 def names_instances(flat_before: str) -> bool:
     """Whether the folded text before a list says that any of the list will do ("such as …")."""
     return bool(_ANY_OF.search(flat_before))
+
+
+def opens_examples(flat_between: str) -> bool:
+    """Whether the folded text between two skills makes examples of what follows: `an ERP system (SAP, …`."""
+    short = len(flat_between) <= _TAIL_OF_A_HEADING
+    return short and flat_between.rstrip().endswith("(") and ")" not in flat_between

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tasks.matching.clauses import Clause, clauses_of
-from tasks.matching.cues import names_instances
+from tasks.matching.cues import names_instances, opens_examples
 from tasks.matching.folding import folded
 from tasks.matching.levels import Level, level_in
 from tasks.matching.phrases import content_stems, phrases_in
@@ -212,16 +212,19 @@ def _groups(posting: str, clause: Clause, mentions: Sequence[SkillMention]) -> I
     """Skills that stand for each other: `A, B or C`, `A/B`, `such as A and B`; each other one for itself."""
     chain: list[SkillMention] = []
     links: list[str] = []
+    are_examples = False
     for mention in mentions:
-        link = _link(folded(posting[chain[-1].end : mention.start])) if chain else None
+        between = folded(posting[chain[-1].end : mention.start]) if chain else ""
+        link = _link(between) if chain else None
         if chain and link is None:
-            yield from _split(posting, clause, chain, links)
+            yield from _split(posting, clause, chain, links, are_examples=are_examples)
+            are_examples = opens_examples(between)
             chain, links = [], []
         elif link:
             links.append(link)
         chain.append(mention)
     if chain:
-        yield from _split(posting, clause, chain, links)
+        yield from _split(posting, clause, chain, links, are_examples=are_examples)
 
 
 def _link(between: str) -> str | None:
@@ -232,9 +235,9 @@ def _link(between: str) -> str | None:
 
 
 def _split(
-    posting: str, clause: Clause, chain: Sequence[SkillMention], links: Sequence[str]
+    posting: str, clause: Clause, chain: Sequence[SkillMention], links: Sequence[str], *, are_examples: bool
 ) -> Iterator[list[SkillMention]]:
-    if names_instances(folded(posting[clause.start : chain[0].start])):
+    if are_examples or names_instances(folded(posting[clause.start : chain[0].start])):
         yield list(chain)
         return
     piece = [chain[0]]

@@ -94,6 +94,18 @@ def test_any_one_of_several_alternatives_will_do() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "wishes"),
+    [
+        ("a cloud such as AWS, Azure and Google Cloud", [{"AWS", "Azure", "Google Cloud"}]),
+        ("HRIS experience (Workday, UKG)", [{"HRIS"}, {"Workday", "UKG"}]),
+        ("Python, SQL and Docker", [{"Python"}, {"SQL"}, {"Docker"}]),
+    ],
+)
+def test_of_examples_any_one_will_do(line: str, wishes: list[set[str]]) -> None:
+    assert [set(group) for group in offer_of(posting("a", "", [line])).asks.required] == wishes
+
+
 def test_a_role_is_the_same_in_another_language() -> None:
     offer = offer_of(posting("a", "Datenanalyst (m/w/d)", ["SQL"]))
     rarity = rarity_of([offer])

@@ -154,3 +154,8 @@ def test_of_an_endless_posting_the_beginning_is_read() -> None:
 def test_benefits_and_colleagues_are_asked_of_nobody(aside: str) -> None:
     found = requirements_of(f"Requirements:\n- Python\n{aside}")
     assert [one.label for one in found.wanted] == ["Python"]
+
+
+def test_a_bracket_behind_a_skill_holds_examples_of_it() -> None:
+    found = requirements_of("Requirements:\n- HRIS experience (Workday, UKG)\n- Python\n- Docker (must)")
+    assert labels(found, "required") == ["HRIS", "Workday or UKG", "Python", "Docker"]
