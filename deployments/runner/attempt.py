@@ -23,6 +23,9 @@ from deployments.runner.run_states import RunStates
 GRACE_SECONDS = 30.0
 """How long a cancelled run may take to clean up before it is killed."""
 
+_NOTE_SECONDS = 0.1
+"""How long a run has the server to itself at first: it is Running by then, and not yet at its end."""
+
 RunLogger = Logger | LoggerAdapter[Any]
 
 
@@ -124,7 +127,7 @@ class Attempt:
             finally:
                 os.close(output.descriptor)
             code = InstalledCode(ready.version, ready.commit)
-            noted = asyncio.create_task(self._note(self._process.started.result(), code))
+            noted = asyncio.create_task(self._note_later(self._process, code))
             if self._cancelled:
                 await self._stop()
             ended = await self._process.ended
@@ -147,6 +150,11 @@ class Attempt:
             await self._note(pid, await self._worker.installed_code())
 
         await self._worker.start_cold(flow_run, job, started)
+
+    async def _note_later(self, process: ForkedRun, code: InstalledCode) -> None:
+        """Let the run begin first: nobody waits for what is noted."""
+        await asyncio.wait([process.ended], timeout=_NOTE_SECONDS)
+        await self._note(process.started.result(), code)
 
     async def _note(self, pid: int, code: InstalledCode) -> None:
         try:
@@ -224,5 +232,12 @@ def _order(
         "PREFECT__ENABLE_CANCELLATION_AND_CRASHED_HOOKS": "false",
     }
     return Order(
-        work, flow_run.model_dump_json(), job.entrypoint, environment, folder, job.related(), message
+        work,
+        flow_run.model_dump_json(),
+        job.entrypoint,
+        environment,
+        folder,
+        job.related(),
+        job.stores_locally,
+        message,
     )

@@ -175,6 +175,13 @@ class TakenOver:
             return load_flow(flow_run)
         return load_flow_from_entrypoint(self.order.entrypoint, use_placeholder_flow=False)
 
+    def _know_storage(self, flow: Flow[..., Any]) -> None:
+        """Spare the run a request: where its results go unless somebody says otherwise."""
+        results = get_current_settings().results
+        unset = flow.result_storage is None and results.default_storage_block is None
+        if self.order.stores_locally and unset:
+            flow.result_storage = results.local_storage_path
+
     def _run(self, flow_run: FlowRun) -> None:
         with handle_engine_signals(flow_run.id):
             logger = flow_run_logger(flow_run)
@@ -184,6 +191,7 @@ class TakenOver:
                 logger.exception("The flow could not be loaded")
                 raise
             know_related(self.order.related)
+            self._know_storage(flow)
             _drive(run_flow(flow, flow_run=flow_run, error_logger=cast("Any", logger)))
 
 

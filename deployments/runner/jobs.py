@@ -11,6 +11,7 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.workers.process import ProcessJobConfiguration
 
 _FRESH_SECONDS = 5.0
+_STORAGE_SECONDS = 60.0
 _STOCK_COMMAND = "python -m prefect.engine"
 
 
@@ -27,6 +28,8 @@ class Job:
     warm: bool
     """Whether a fork does what the command would: no pull steps, no command or launcher of its own."""
     entrypoint: str | None
+    stores_locally: bool
+    """Whether Prefect's server names no storage for results: a run then need not ask it."""
 
     def related(self) -> dict[str, str]:
         """What Prefect's events say of a run, as JSON by kind, without the large parts."""
@@ -40,13 +43,14 @@ class Job:
 
 
 class Jobs:
-    """Reads deployments and flows; each is believed for a few seconds."""
+    """Reads deployments and flows; each is believed for a few seconds, the default storage for a minute."""
 
     def __init__(self, client: PrefectClient) -> None:
         self._client = client
         self._deployments: dict[UUID, tuple[float, DeploymentResponse]] = {}
         self._flows: dict[UUID, Flow] = {}
         self._queues: dict[UUID, WorkQueue] = {}
+        self._storage: tuple[float, UUID | None] | None = None
 
     async def job(self, flow_run: FlowRun, pool: WorkPool, worker_name: str, worker_id: UUID | None) -> Job:
         """The run's job.
@@ -54,8 +58,11 @@ class Jobs:
         Raises:
             prefect.exceptions.ObjectNotFound: The deployment was deleted.
         """
-        deployment, flow, queue = await asyncio.gather(
-            self._deployment(flow_run), self._flow(flow_run.flow_id), self._queue(flow_run.work_queue_id)
+        deployment, flow, queue, storage = await asyncio.gather(
+            self._deployment(flow_run),
+            self._flow(flow_run.flow_id),
+            self._queue(flow_run.work_queue_id),
+            self._default_storage(),
         )
         variables = _merged(deployment, flow_run)
         configuration: ProcessJobConfiguration = await ProcessJobConfiguration.from_template_and_values(
@@ -81,6 +88,7 @@ class Jobs:
             configuration,
             warm=stock_command and not needs_files,
             entrypoint=entrypoint,
+            stores_locally=storage is None,
         )
 
     async def _deployment(self, flow_run: FlowRun) -> DeploymentResponse | None:
@@ -92,6 +100,13 @@ class Jobs:
         deployment = await self._client.read_deployment(flow_run.deployment_id)
         self._deployments[flow_run.deployment_id] = (time.monotonic(), deployment)
         return deployment
+
+    async def _default_storage(self) -> UUID | None:
+        known = self._storage
+        if known is None or time.monotonic() - known[0] >= _STORAGE_SECONDS:
+            found = await self._client.read_server_default_result_storage()
+            self._storage = known = (time.monotonic(), found.default_result_storage_block_id)
+        return known[1]
 
     async def _queue(self, queue_id: UUID | None) -> WorkQueue | None:
         """A queue has an id and a name; its limit is the server's to keep."""

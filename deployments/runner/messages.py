@@ -84,6 +84,8 @@ class Order:
     folder: str
     related: dict[str, str] = field(default_factory=dict)
     """What the worker has read of the run's deployment, flow, queue and pool: JSON, by Prefect's kind."""
+    stores_locally: bool = False
+    """Whether Prefect's server names no storage for results."""
     message: str = ""
     """For hooks: the message of the state that they are told of."""
 

@@ -1,5 +1,6 @@
 """What is particular to forked runs: a process of one's own, the installed code, a cold start behind it."""
 
+import asyncio
 import json
 import shutil
 import signal
@@ -8,6 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.filesystems import LocalFileSystem
+from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from deployments.runner.installed_code import installed_code
 from tests.deployments.runner.rig import WARM, WORKLOAD, Rig, RunningWorker
@@ -133,3 +137,22 @@ def test_ctrl_c_reaches_the_worker_alone(rig: Rig, diary: Path) -> None:
 
 def _line(worker: RunningWorker, start: str) -> str | None:
     return next((line for line in worker.output().splitlines() if start in line), None)
+
+
+@pytest.fixture
+def kept(rig: Rig, tmp_path: Path) -> Iterator[Path]:
+    """Where Prefect's server has results kept that name no storage themselves."""
+    folder = tmp_path / "kept"
+    with temporary_settings({PREFECT_API_URL: str(rig.api.base_url)}), get_client(sync_client=True) as client:
+        block = asyncio.run(LocalFileSystem(basepath=str(folder)).asave("kept", overwrite=True))
+        client.update_server_default_result_storage(block)
+        yield folder
+        client.clear_server_default_result_storage()
+
+
+def test_results_go_where_prefects_server_says(rig: Rig, kept: Path) -> None:
+    deployment = rig.deploy("steps", pool="storage")["steps"]
+    with rig.worker(WARM, pool="storage"):
+        run = rig.finish(rig.trigger(deployment))
+    assert len(list(kept.iterdir())) == 1 + 5
+    assert Path(run["state"]["data"]["storage_key"]).name in {file.name for file in kept.iterdir()}
