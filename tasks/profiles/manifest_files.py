@@ -9,7 +9,7 @@ from itertools import islice
 import yaml
 from lxml import etree
 
-from tasks.profiles.manifests import compiled, containers, javascript, jvm, python, scripting
+from tasks.profiles.manifests import apple, compiled, containers, declared, javascript, jvm, python, scripting
 from tasks.profiles.model import Package, RepositoryFile
 
 MOST_PACKAGES, MOST_CHARACTERS = 2_000, 100_000
@@ -54,13 +54,23 @@ _PARSERS: dict[str, _Parser] = {
     "build.sbt": jvm.sbt,
     "*.gemspec": scripting.gemspec,
     "deno.json": javascript.deno_json,
+    "Package.swift": apple.package_swift,
+    "Podfile": apple.podfile,
+    "schema.prisma": declared.prisma,
+    "main.tf": declared.terraform,
+    "provider*.tf": declared.terraform,
+    "versions.tf": declared.terraform,
+    "terraform.tf": declared.terraform,
 }
 """By the end of a path in any case, the most telling first."""
+
+_INNER = (".prisma", ".tf")
+"""Endings of manifests that rarely lie at a repository's root."""
 
 ROOT_MANIFESTS = tuple(
     name
     for name in (*_PARSERS, "requirements.txt", "docker-compose.yml", "gradle/libs.versions.toml")
-    if "*" not in name and name not in {"gems.rb", "Containerfile"}
+    if "*" not in name and name not in {"gems.rb", "Containerfile", "Podfile"} and not name.endswith(_INNER)
 )
 """What to look for in a repository whose files cannot be listed."""
 

@@ -24,7 +24,11 @@ class Ecosystem(StrEnum):
     NUGET = "nuget"
     HEX = "hex"
     PUB = "pub"
+    SWIFT = "swift"
+    PODS = "pods"
     IMAGES = "images"
+    TERRAFORM = "terraform"
+    PRISMA = "prisma"
 
 
 class Package(_Value):

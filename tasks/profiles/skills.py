@@ -15,6 +15,7 @@ from tasks.profiles.known_skills import skills_of_language, skills_of_package, s
 from tasks.profiles.manifest_files import is_its_own, packages_in
 from tasks.profiles.model import LANGUAGES, Evidence, Package, Reading, Repository, RepositoryFile, ShownSkill
 from tasks.profiles.readme import skills_in_readme
+from tasks.profiles.scaffolding import is_laid_out
 
 HALF_LIFE_DAYS, UNKNOWN_RECENCY = 730.0, 0.25
 NOTEBOOK = "Jupyter Notebook"
@@ -122,6 +123,8 @@ def _signs(reading: Reading) -> Iterator[_Sign]:
 def _language_signs(reading: Reading, counted: dict[str, float]) -> Iterator[_Sign]:
     total = sum(counted.values())
     for language, size in counted.items():
+        if is_laid_out(language, reading.paths):
+            continue
         share = size / total
         if share >= SURE_SHARE or (size >= LEAST_BYTES and share >= LEAST_SHARE) or language == "Dockerfile":
             for skill in skills_of_language(language):

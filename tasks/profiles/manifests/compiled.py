@@ -25,7 +25,7 @@ def go_mod(text: str) -> Iterator[Package]:
 
 
 def cargo_toml(text: str) -> Iterator[Package]:
-    """Cargo's: dependencies of the package, of its workspace and of each target."""
+    """Cargo's: dependencies of the package, its workspace and each target; `sqlx/postgres` for a feature."""
     content = tomllib.loads(text)
     targets = content.get("target")
     tables = [content, content.get("workspace"), *(targets.values() if isinstance(targets, dict) else ())]
@@ -39,13 +39,16 @@ def cargo_toml(text: str) -> Iterator[Package]:
 def _crates(needs: object, *, development: bool = False) -> Iterator[Package]:
     for name, wanted in needs.items() if isinstance(needs, dict) else ():
         named: Mapping[str, Any] = wanted if isinstance(wanted, dict) else {"version": wanted}
-        package = named.get("package")
-        yield Package(
+        package, features = named.get("package"), named.get("features")
+        crate = Package(
             ecosystem=Ecosystem.CRATES,
             name=package if isinstance(package, str) else name,
             version=least_version(named.get("version")),
             development=development,
         )
+        yield crate
+        for feature in features if isinstance(features, list) else ():
+            yield crate.model_copy(update={"name": f"{crate.name}/{feature}", "version": None})
 
 
 def dotnet_project(text: str) -> Iterator[Package]:

@@ -147,6 +147,42 @@ CSPROJ = """<Project Sdk="Microsoft.NET.Sdk.Web"><ItemGroup>
 <PackageReference Include="xunit"><Version>2.9.2</Version>
 </PackageReference></ItemGroup></Project>"""
 MIX = '{:phoenix, "~> 1.7.18"}, {:credo, "~> 1.7", only: [:dev, :test]}, {:mine, path: "../mine"}'
+PACKAGE_SWIFT = """
+let package = Package(name: "x", dependencies: [
+    .package(url: "https://github.com/vapor/vapor.git", from: "4.92.1"),
+    // .package(url: "https://github.com/old/old.git", from: "1.0.0"),
+    .package(name: "nio", url: "https://github.com/apple/swift-nio", .upToNextMajor(from: "2.65.0")),
+    .package(url: "https://github.com/own/tides", branch: "main"), .package(path: "../near"),
+])
+"""
+PODFILE = """
+target 'Boat' do
+  pod 'Alamofire', '~> 5.8'
+  pod 'Firebase/Auth'
+  # pod 'Old'
+  pod "RealmSwift"
+end
+"""
+MAIN_TF = """
+terraform {
+  required_providers {
+    aws = { source = "hashicorp/aws", version = "~> 5.40" }
+    cloudflare = {
+      source = "cloudflare/cloudflare"
+    }
+  }
+}
+# provider "azurerm" {}
+provider "aws" { region = "eu-west-1" }
+provider "google" {}
+"""
+SCHEMA_PRISMA = """
+generator client { provider = "prisma-client-js" }
+datasource db {
+  provider = "postgresql"
+  url      = env("DATABASE_URL")
+}
+"""
 PUBSPEC = """
 dependencies:
   flutter: {sdk: flutter}
@@ -180,7 +216,7 @@ dev_dependencies:
         ),
         ("deno.json", '{"imports": {"a": "npm:hono@^4.6", "b": "jsr:@std/fs"}}', "hono=4.6"),
         ("go.mod", GO_MOD, "github.com/jackc/pgx/v5=5.7.1 github.com/gin-gonic/gin=1.10.0"),
-        ("Cargo.toml", CARGO, "tokio=1.42 axum=0.8 criterion=0.5~ serde=1 redis=0.27"),
+        ("Cargo.toml", CARGO, "tokio=1.42 tokio/full axum=0.8 criterion=0.5~ serde=1 redis=0.27"),
         (
             "pom.xml",
             POM,
@@ -218,6 +254,10 @@ dev_dependencies:
         ("src/Api.csproj", CSPROJ, "Microsoft.NET.Sdk.Web Npgsql=9.0.2 xunit=2.9.2"),
         ("mix.exs", MIX, "phoenix=1.7.18 credo=1.7~ mine"),
         ("pubspec.yaml", PUBSPEC, "flutter flutter_bloc=9.0.0 drift~"),
+        ("Package.swift", PACKAGE_SWIFT, "vapor/vapor=4.92.1 apple/swift-nio=2.65.0 own/tides"),
+        ("ios/Podfile", PODFILE, "Alamofire=5.8 Firebase RealmSwift"),
+        ("infra/main.tf", MAIN_TF, "aws=5.40 cloudflare google"),
+        ("prisma/schema.prisma", SCHEMA_PRISMA, "postgresql"),
         ("build.sbt", 'libraryDependencies += "dev.zio" %% "zio" % "2.1.14"', "dev.zio:zio=2.1.14"),
     ],
 )
