@@ -63,8 +63,12 @@ _FROM_TO = re.compile(
 _ASKED = re.compile(
     rf"(?<![\w.])(?:{_NAME})(?![\w])[^.;\n]{{0,40}}?\b(?:time ?zones?|working hours|business hours|hours)\b"
     rf"|\boverlap[^.;\n]{{0,30}}\b(?:{_NAME})(?![\w])"
-    rf"|\btime ?zones?:?\s*\W{{0,3}}(?:{_NAME})(?![\w])",
+    rf"|\btime ?zones?:?\s*\W{{0,3}}(?:{_NAME})(?![\w])"
+    rf"|(?<![\w.])(?:{_NAME}) time\b",
     re.IGNORECASE,
+)
+_HOURS_OF_A_ZONE = re.compile(
+    rf"(?<![\w.])(?:{_NAME})(?![\w])[^.;\n\d]{{0,18}}?(?:\d{{1,2}} ?)?hours$", re.IGNORECASE
 )
 _NAMED = re.compile(rf"(?<![\w.])(?:{_NAME})(?![\w])", re.IGNORECASE)
 _WITHIN = re.compile(r"(?:\+ ?/? ?-|±|within) ?(?P<more>\d{1,2})", re.IGNORECASE)
@@ -80,7 +84,11 @@ _DOES_NOT = re.compile(
     re.IGNORECASE,
 )
 _HOURS = "hours"
-_SIGNS = ("time zone", "timezone", "overlap", "gmt", "utc", _HOURS)
+_SIGNS = (
+    *("time zone", "timezone", "overlap", "gmt", "utc", _HOURS),
+    *("pacific time", "eastern time", "central time", "mountain time", "uk time"),
+)
+_BEFORE_HOURS = 40
 _FINDER = AhoCorasick(_SIGNS)
 _END_OF_SENTENCE = re.compile(r"[\n!?.](?!(?<=\.)\w)")
 
@@ -104,7 +112,9 @@ def hours_asked(text: str, flat: str | None = None) -> HoursAsked | None:
     """
     signs = _FINDER.find_matches_as_indexes(folded(text) if flat is None else flat)
     if all(_SIGNS[sign] == _HOURS for sign, _, _ in signs):
-        return None
+        signs = [
+            one for one in signs if _HOURS_OF_A_ZONE.search(text, max(0, one[1] - _BEFORE_HOURS), one[2])
+        ]
     for sentence in _sentences(text, [start for _, start, _ in signs]):
         if _DOES_NOT.search(sentence) or not _INSISTS.search(sentence):
             continue

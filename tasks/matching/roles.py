@@ -25,6 +25,7 @@ _HEADS = word_lists("tasks.matching", "title_heads")
 _MAKES = re.compile(rf"\b{either(_HEADS['makes'])}\b")
 _GOES_ON = re.compile(rf"\s+{either((*_HEADS['makes'], *_HEADS['others']))}\b")
 _WORD_BEFORE = re.compile(r"\w[^\S\n]+$")
+_MORE = re.compile(r"\s*[,(|]|\s[-–—]\s")
 _WORD_AFTER = re.compile(r"[^\S\n]+\w")
 _SHORTEST_END = 7
 _TECHNICAL = frozenset({"software", "data", "cloud", "security", "it"})
@@ -49,7 +50,7 @@ def _spotter() -> SkillSpotter:
 def roles_in(title: str) -> list[RoleMention]:
     """The roles that a title names, each once, in its order."""
     plain = _GENDER.sub(" ", title)
-    spelt = (plain, without_level(plain))
+    spelt = (plain, without_level(plain), *_turned(plain))
     found = [(text, one) for text in spelt for one in _mentions(text)]
     named = [one.skill for _, one in found] or list(_roles_of_compounds(plain))
     if len(plain) <= _LONGEST_TITLE and not any(_says_all(text, one) for text, one in found):
@@ -58,6 +59,13 @@ def roles_in(title: str) -> list[RoleMention]:
         bare = [one for one in named if family(known_roles().terms[one].field) in families]
         named = [*(bare if by_craft else named), *by_craft]
     return [RoleMention(name, known_roles().terms[name].field) for name in dict.fromkeys(named)]
+
+
+def _turned(title: str) -> Iterator[str]:
+    """`Manager, Customer Success` the other way round."""
+    head, comma, rest = title.partition(", ")
+    if comma and without_level(head) in _heads():
+        yield f"{_MORE.split(rest)[0]} {without_level(head)}"
 
 
 def _mentions(text: str) -> Iterator[SkillMention]:

@@ -16,6 +16,9 @@ from tasks.jobs.time_zones import Hours, hours_asked, hours_of
         ("Anywhere, as long as you are between GMT-4 and GMT+5.", Hours(-4, 5)),
         ("Timezone: CET (+/- 3 hours)", Hours(-2, 5)),
         ("A 4-hour overlap with CET is required.", Hours(1, 2)),
+        ("You must work US Pacific business hours.", Hours(-8, -4)),
+        ("Candidates must be within CET ± 3 hours.", Hours(-2, 5)),
+        ("You need to work 9am to 5pm Pacific Time.", Hours(-8, -7)),
     ],
 )
 def test_hours_are_read_from_what_a_posting_insists_on(text: str, hours: Hours) -> None:
@@ -32,6 +35,7 @@ def test_hours_are_read_from_what_a_posting_insists_on(text: str, hours: Hours) 
         "Candidates in any time zone are welcome, though we operate on PST hours.",
         "Our team operates within the Central European time zone.",
         "No fixed timezone overlap required.",
+        "You must work 40 hours in the US office.",
         "Central heating is included in our offices, which open eight hours.",
     ],
 )

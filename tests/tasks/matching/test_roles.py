@@ -24,6 +24,7 @@ def named(title: str) -> list[str]:
         ("Quality assurance wizard", "QA engineer"),
         ("Recruiting ninja", "Recruiter"),
         ("Lead, Data Engineering", "Data engineer"),
+        ("Senior Manager, Customer Success", "Customer success manager"),
     ],
 )
 def test_a_title_that_no_table_lists_is_read_by_its_craft_or_tool(title: str, role: str) -> None:
