@@ -20,10 +20,12 @@ from tasks.matching.score import match
 TODAY = date(2026, 6, 1)
 TITLES = ("Data Analyst", "Senior Backend Engineer", "Junior Nurse", "Sales Manager", "Potter")
 SKILLS = ("Python", "SQL", "Kubernetes", "Figma", "Wound care", "Salesforce", "Teamwork", "Tableau")
+LINES = ("ERP (SAP, NetSuite)", "AWS, Azure or Docker", "Figma/Sketch")
 some = st.lists(st.sampled_from(SKILLS), unique=True, max_size=5)
+wanted = st.lists(st.sampled_from((*SKILLS, *LINES)), unique=True, max_size=5)
 
 
-@given(st.sampled_from(TITLES), some, some, st.sampled_from(TITLES), some)
+@given(st.sampled_from(TITLES), wanted, some, st.sampled_from(TITLES), some)
 def test_a_posting_scores_a_resume_and_a_seeker_alike(
     title: str, required: list[str], preferred: list[str], label: str, has: list[str]
 ) -> None:
