@@ -32,6 +32,7 @@ TIMEOUT = httpx.Timeout(10.0, connect=3.0)
 MOST_BYTES = 8_000_000
 MOST_FILE_CHARACTERS = 500_000
 MOST_PAGES = 30
+LONGEST_PATH = 4_096
 MOST_HOPS = 5
 LONGEST_PAUSE = timedelta(hours=1)
 UNSAID_PAUSE = timedelta(minutes=1)
@@ -184,16 +185,16 @@ class Repositories:
         return {name: size for name, size in content.items() if isinstance(size, int) and size > 0}
 
     def paths(self, full_name: str, branch: str, as_of: str | None) -> list[str] | None:
-        """The paths of all its files; None if GitHub has no tree of it."""
+        """The paths of all its files that can be asked for; None if GitHub has no tree of it."""
         path = f"/repos/{full_name}/git/trees/{quote(branch, safe='')}?recursive=1"
         content = _decoded(self._get(path, as_of=as_of))
         tree = content.get("tree") if isinstance(content, dict) else None
         if not isinstance(tree, list):
             return None
         return [
-            str(entry["path"])
+            entry["path"]
             for entry in tree
-            if isinstance(entry, dict) and entry.get("type") == "blob" and "path" in entry
+            if isinstance(entry, dict) and entry.get("type") == "blob" and _is_path(entry.get("path"))
         ]
 
     def folder(self, full_name: str, folder: str, as_of: str | None) -> list[tuple[str, bool]] | None:
@@ -202,9 +203,11 @@ class Repositories:
         if not isinstance(content, list):
             return None
         return [
-            (str(entry["path"]), entry.get("type") == "dir")
+            (entry["path"], entry.get("type") == "dir")
             for entry in content
-            if isinstance(entry, dict) and entry.get("type") in ("file", "dir") and "path" in entry
+            if isinstance(entry, dict)
+            and entry.get("type") in ("file", "dir")
+            and _is_path(entry.get("path"))
         ]
 
     def file(self, full_name: str, path: str, as_of: str | None) -> str | None:
@@ -319,6 +322,10 @@ def open_repositories(memory: Memory | None = None, allowance: int | None = None
 
 def _key(path: str, accept: str) -> str:
     return path if accept == _JSON else f"{path} raw"
+
+
+def _is_path(path: object) -> bool:
+    return isinstance(path, str) and path.isprintable() and len(path) <= LONGEST_PATH
 
 
 def _contents(full_name: str, path: str) -> str:

@@ -257,6 +257,16 @@ def test_links_that_name_github_itself_are_followed_where_we_ask(
     assert odd.calls == 30, "it goes on no longer than for 30 pages"
 
 
+@pytest.mark.parametrize("path", ["a\0b/go.mod", "\ud800/go.mod", "x/" * 5_000 + "go.mod", 7, None])
+def test_a_path_that_no_address_holds_is_no_file(
+    odd: Repositories, monkeypatch: pytest.MonkeyPatch, path: object
+) -> None:
+    says(monkeypatch, 200, {"tree": [{"path": path, "type": "blob"}, {"path": "go.mod", "type": "blob"}]})
+    assert odd.paths("a/b", "main", None) == ["go.mod"]
+    says(monkeypatch, 200, [{"path": path, "type": "dir"}, {"path": "cmd", "type": "dir"}])
+    assert odd.folder("a/b", "", None) == [("cmd", True)]
+
+
 def test_a_file_comes_raw_or_wrapped(odd: Repositories, monkeypatch: pytest.MonkeyPatch) -> None:
     says(monkeypatch, 200, b'{"dependencies": {}}')
     assert odd.file("a/b", "package.json", None) == '{"dependencies": {}}'
