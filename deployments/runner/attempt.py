@@ -15,7 +15,7 @@ from deployments.runner.fork_client import Exit, ForkedRun, ForkServerClient, Fo
 from deployments.runner.heartbeats import send_heartbeats
 from deployments.runner.installed_code import InstalledCode
 from deployments.runner.jobs import Job
-from deployments.runner.messages import CANCEL, Order, Ready
+from deployments.runner.messages import CANCEL, SUSPEND, Order, Ready
 from deployments.runner.prefect_private import explain_exit
 from deployments.runner.run_output import RunOutput
 from deployments.runner.run_states import RunStates
@@ -110,6 +110,11 @@ class Attempt:
         self._cancelled = True
         if self._process is not None:
             await self._stop()
+
+    async def suspend(self) -> None:
+        """Tell the process that somebody suspended its run; it stops before its next step."""
+        if self._process is not None:  # a cold start listens for itself
+            await self._signal(SUSPEND)
 
     async def _run_warm(self, flow_run: FlowRun, job: Job) -> None:
         if not self._worker.is_warm:

@@ -30,8 +30,9 @@ from prefect.logging.loggers import flow_run_logger
 from prefect.settings import Settings, get_current_settings
 from prefect.states import Cancelled, Cancelling, Crashed
 
-from deployments.runner.messages import CANCEL, Order
-from deployments.runner.prefect_private import know_related, set_cancel_intent
+from deployments.runner.messages import CANCEL, SUSPEND, Order
+from deployments.runner.prefect_private import know_related, observe_suspensions, set_cancel_intent
+from deployments.runner.suspensions import Suspensions
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -68,6 +69,7 @@ def _reset_signals() -> None:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(CANCEL, _on_cancel)
+    signal.signal(SUSPEND, signal.SIG_IGN)  # nothing to suspend until the engine runs
 
 
 def _on_cancel(_number: int, _frame: FrameType | None) -> None:
@@ -191,6 +193,7 @@ class TakenOver:
                 logger.exception("The flow could not be loaded")
                 raise
             know_related(self.order.related)
+            observe_suspensions(Suspensions(flow_run).observe)
             self._know_storage(flow)
             _drive(run_flow(flow, flow_run=flow_run, error_logger=cast("Any", logger)))
 

@@ -14,6 +14,9 @@ from typing import Literal, Self
 CANCEL = signal.SIGUSR1
 """What a run gets to cancel it: SIGTERM alone would mean that somebody else ended it."""
 
+SUSPEND = signal.SIGUSR2
+"""What a run gets when Prefect says that somebody suspended it."""
+
 _LONGEST = 65_536
 
 

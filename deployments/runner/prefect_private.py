@@ -4,13 +4,44 @@
 """
 
 import signal
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Protocol
+from uuid import UUID
 
+from prefect import flow_engine
+from prefect._flow_run_suspension import is_suspended_flow_run_state
 from prefect._internal import control_listener
 from prefect._internal.infrastructure_exit_codes import get_infrastructure_exit_info
-from prefect.client.schemas.objects import Flow, WorkPool, WorkQueue
+from prefect.client.schemas.objects import Flow, State, WorkPool, WorkQueue
 from prefect.client.schemas.responses import DeploymentResponse
 from prefect.events.related import RESOURCE_CACHE
 from prefect.types import DateTime
+
+
+class SuspensionRequest(Protocol):
+    """What Prefect's engine looks at before each step."""
+
+    def mark_requested(self, state: State) -> None:
+        """End the run before its next step, as suspended."""
+
+
+def observe_suspensions(
+    observe: Callable[[UUID, SuspensionRequest], AbstractContextManager[None]],
+) -> None:
+    """Have this stand around each run of the engine, instead of Prefect's own thread and websocket.
+
+    Raises:
+        AttributeError: Prefect's engine has no such observer.
+    """
+    name = "observe_flow_run_suspension"
+    getattr(flow_engine, name)
+    setattr(flow_engine, name, observe)
+
+
+def is_suspended(state: State | None) -> bool:
+    """Whether somebody has suspended the run; a pause that waits in its process is none."""
+    return is_suspended_flow_run_state(state)
 
 
 def set_cancel_intent() -> None:

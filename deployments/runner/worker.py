@@ -51,6 +51,7 @@ _SETTLE_SECONDS = 0.2
 
 _WAKING = {"prefect.flow-run.Scheduled", "prefect.flow-run.AwaitingRetry", "prefect.flow-run.Resuming"}
 _CANCELLING = {"prefect.flow-run.Cancelling", "prefect.flow-run.Cancelled"}
+_SUSPENDED = "prefect.flow-run.Suspended"
 
 
 class WarmWorker(ProcessWorker):
@@ -136,7 +137,7 @@ class WarmWorker(ProcessWorker):
         self._last_asked = datetime.now(UTC)
         if not self._services:
             return []
-        await self._cancel_overheard()
+        await self._pass_on_overheard()
         return await self._start_due()
 
     def is_worker_still_polling(self, query_interval_seconds: float) -> bool:
@@ -254,9 +255,9 @@ class WarmWorker(ProcessWorker):
                 self._logbook.exception("Prefect was not asked what is due; the next poll tries again")
 
     async def _listen(self, pool: WorkPool) -> None:
-        """Hear of scheduled and cancelled runs; while the connection is down, the poll finds them."""
+        """Hear who is scheduled, cancelled or suspended; while the connection is down, the poll finds out."""
         wanted = EventFilter(
-            event=EventNameFilter(name=[*_WAKING, *_CANCELLING]),
+            event=EventNameFilter(name=[*_WAKING, *_CANCELLING, _SUSPENDED]),
             any_resource=EventAnyResourceFilter(id=[f"prefect.work-pool.{pool.id}"]),
         )
         while True:
@@ -266,29 +267,32 @@ class WarmWorker(ProcessWorker):
                     async for event in events:
                         if event.event in _WAKING:
                             self._wake.set()
-                        else:
-                            self._cancel(UUID(event.resource.id.removeprefix("prefect.flow-run.")))
+                            continue
+                        flow_run_id = UUID(event.resource.id.removeprefix("prefect.flow-run."))
+                        self._pass_on(flow_run_id, suspended=event.event == _SUSPENDED)
             except Exception as failure:  # noqa: BLE001 (the last line of defence: the poll goes on)
                 self._logbook.warning("No events from Prefect, so runs start with the poll: %r", failure)
                 await asyncio.sleep(1)
 
-    async def _cancel_overheard(self) -> None:
-        """Cancel what should be cancelled and whose event never came."""
+    async def _pass_on_overheard(self) -> None:
+        """Cancel and suspend what should be and whose event never came."""
         if not self._attempts:
             return
         wanted = FlowRunFilter(
             id=FlowRunFilterId(any_=list(self._attempts)),
-            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.CANCELLING])),
+            state=FlowRunFilterState(
+                type=FlowRunFilterStateType(any_=[StateType.CANCELLING, StateType.PAUSED])
+            ),
         )
         for flow_run in await self.client.read_flow_runs(flow_run_filter=wanted):
-            self._cancel(flow_run.id)
+            self._pass_on(flow_run.id, suspended=flow_run.state_type is StateType.PAUSED)
 
-    def _cancel(self, flow_run_id: UUID) -> None:
+    def _pass_on(self, flow_run_id: UUID, *, suspended: bool) -> None:
         attempt = self._attempts.get(flow_run_id)
         if attempt is not None:
-            cancelling = asyncio.create_task(attempt.cancel())
-            self._carried.add(cancelling)
-            cancelling.add_done_callback(self._carried.discard)
+            telling = asyncio.create_task(attempt.suspend() if suspended else attempt.cancel())
+            self._carried.add(telling)
+            telling.add_done_callback(self._carried.discard)
 
 
 def _seconds_until_due(flow_run: FlowRun) -> float:

@@ -90,6 +90,17 @@ class Rig:
         state = {"type": "CANCELLING", "name": "Cancelling"}
         self.api.post(f"/flow_runs/{run}/set_state", json={"state": state}).raise_for_status()
 
+    def suspend(self, run: str) -> str:
+        """As Prefect's UI does; whether Prefect agreed."""
+        details = {"pause_reschedule": True, "pause_timeout": "2100-01-01T00:00:00Z"}
+        state = {"type": "PAUSED", "name": "Suspended", "state_details": details}
+        answer = self.api.post(f"/flow_runs/{run}/set_state", json={"state": state})
+        return str(answer.raise_for_status().json()["status"])
+
+    def resume(self, run: str) -> None:
+        """As Prefect's UI does."""
+        self.api.post(f"/flow_runs/{run}/resume").raise_for_status()
+
     def logs(self, run: str) -> str:
         """The run's log."""
         body = {"logs": {"flow_run_id": {"any_": [run]}}, "sort": "TIMESTAMP_ASC"}

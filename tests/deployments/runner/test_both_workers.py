@@ -76,6 +76,20 @@ def test_cancelling_a_run_that_is_only_pending_stops_it(
     assert rig.finish(run, seconds=patience(kind))["state_type"] == "CANCELLED"
 
 
+def test_a_suspended_run_stops_before_its_next_step_and_goes_on_when_resumed(
+    rig: Rig, pool: str, diary: Path
+) -> None:
+    run = rig.trigger(rig.deploy("stepping", pool=pool)["stepping"], diary=str(diary))
+    rig.wait_until(run, "RUNNING")
+    until(lambda: rig.suspend(run) == "ACCEPT", "its suspension")
+    until(diary.with_suffix(".left").exists, "the process to stop")
+    assert names(rig, run)[-1] == "Suspended"
+    diary.touch()
+    rig.resume(run)
+    assert rig.finish(run)["state_type"] == "COMPLETED"
+    assert names(rig, run).count("Running") == 2
+
+
 def test_a_time_limit_fails_the_run(rig: Rig, pool: str, diary: Path) -> None:
     run = rig.finish(rig.trigger(rig.deploy("too_long", pool=pool)["too_long"], diary=str(diary)))
     assert run["state_type"] == "FAILED"

@@ -3,10 +3,13 @@
 import asyncio
 import signal
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Never, cast
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from prefect import Flow as Workflow
+from prefect import flow_engine
 from prefect._internal import control_listener
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import Flow, FlowRun, WorkPool, WorkQueue
@@ -14,10 +17,19 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.context import FlowRunContext
 from prefect.engine import handle_engine_signals
 from prefect.events.related import RESOURCE_CACHE, related_resources_from_run_context
-from prefect.exceptions import TerminationSignal
+from prefect.exceptions import Pause, TerminationSignal
+from prefect.flow_engine import FlowRunEngine
+from prefect.states import Suspended
 from pydantic import BaseModel
 
-from deployments.runner.prefect_private import explain_exit, know_related, set_cancel_intent
+from deployments.runner.prefect_private import (
+    SuspensionRequest,
+    explain_exit,
+    is_suspended,
+    know_related,
+    observe_suspensions,
+    set_cancel_intent,
+)
 
 
 class Nobody:
@@ -74,3 +86,24 @@ def test_an_exit_is_explained_with_its_signal() -> None:
     assert "SIGKILL" in explain_exit(-9)
     assert "-9" in explain_exit(-9)
     assert "status code 3" in explain_exit(3)
+
+
+def test_the_engine_has_our_observer_around_each_run(
+    flow_run: FlowRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    around: list[UUID] = []
+
+    @contextmanager
+    def observe(flow_run_id: UUID, request: SuspensionRequest) -> Iterator[None]:
+        around.append(flow_run_id)
+        yield
+        request.mark_requested(Suspended())
+
+    monkeypatch.setattr(flow_engine, "observe_flow_run_suspension", flow_engine)  # as it was, afterwards
+    observe_suspensions(observe)
+    engine = FlowRunEngine(flow=Workflow(lambda: None, name="none"), flow_run=flow_run)
+    with engine.setup_flow_run_suspension_request() as request:
+        assert around == [flow_run.id]
+    assert is_suspended(request.get_state())
+    with pytest.raises(Pause):
+        request.raise_if_requested()

@@ -64,6 +64,19 @@ def slow_to_leave(diary: str) -> None:
             time.sleep(0.02)
 
 
+@flow
+def stepping(diary: str) -> None:
+    """Step after step until the diary says enough; what ends it otherwise leaves a file beside it."""
+    number = 0
+    try:
+        while not Path(diary).exists():
+            number += 1
+            step(number)
+            time.sleep(0.02)
+    finally:
+        Path(diary).with_suffix(".left").touch()
+
+
 @flow(timeout_seconds=0.5)
 def too_long(diary: str) -> None:
     tick_for_ever(diary)
