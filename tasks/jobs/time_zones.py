@@ -115,6 +115,8 @@ def hours_asked(text: str, flat: str | None = None) -> HoursAsked | None:
         signs = [
             one for one in signs if _HOURS_OF_A_ZONE.search(text, max(0, one[1] - _BEFORE_HOURS), one[2])
         ]
+    if not signs:
+        return None
     for sentence in _sentences(text, [start for _, start, _ in signs]):
         if _DOES_NOT.search(sentence) or not _INSISTS.search(sentence):
             continue
