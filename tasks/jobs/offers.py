@@ -24,6 +24,7 @@ from tasks.large_batches import without_collecting_garbage
 from tasks.matching.cues import (
     Part,
     asides_in,
+    goes_on,
     heading_part,
     is_must,
     is_plus,
@@ -42,6 +43,7 @@ _ARRANGEMENTS: Mapping[str, Arrangement] = MappingProxyType(
     {"remote": "remote", "hybrid": "hybrid", "on_site": "on_site"}
 )
 _LONGEST_HEADING = 80
+_BULLETS = "-–—*•·▪‣◦●○➢✓✔→"
 _LEAD_UP = 24
 _OPENING = 200
 _OR = re.compile(r"[\s,(]*(?:\b(?:or|oder|ou|od|bzw\.?|and/or|und/oder)\b|/|(?<=\s)[ouy](?=\s))\s*\(?\s*")
@@ -119,20 +121,25 @@ class _Line:
 def _lines(text: str, flat: str) -> Iterator[_Line]:
     """The lines that are no headings."""
     part: Part = "told"
+    here: Part | None = None
     start = 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
         line = flat[start:end]
         head = line.partition(":")[0]
+        heading = None
         if len(line) <= _LONGEST_HEADING or len(head) <= _LONGEST_HEADING // 2:
             heading = heading_part(line)
-            if heading:
-                part, over = heading
-                line = line[over:]
-                start += over
+        if heading:
+            opened, over = heading
+            part, here = (opened, None) if goes_on(line, opened, over) else (part, opened)
+            line = line[over:]
+            start += over
+        elif here and line.strip() and text[start:end].lstrip()[0] not in _BULLETS:
+            here = None
         if line.strip():
-            yield _Line(start, end, part)
+            yield _Line(start, end, here or part)
         start = end + 1
 
 

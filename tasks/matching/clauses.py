@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tasks.matching.cues import Part, asides_in, heading_part, is_denied, is_must, is_plus
+from tasks.matching.cues import Part, asides_in, goes_on, heading_part, is_denied, is_must, is_plus
 from tasks.matching.folding import folded
 
 _LONG_LINE = 60
@@ -63,14 +63,18 @@ def _clause(posting: str, start: int, end: int, part: Part, has_heading: bool) -
 
 def _cut(posting: str) -> Iterator[tuple[int, int, Part]]:
     part: Part = "told"
+    here: Part | None = None
     for line_start, line_end in _lines(posting):
         start = line_start
+        if not _BULLET.match(posting, line_start):
+            here = None
         for stop in [*_stops(posting, line_start, line_end), (line_end, line_end)]:
-            while start < stop[0] and (heading := heading_part(folded(posting[start : stop[0]]))):
-                part, length = heading
+            while start < stop[0] and (heading := heading_part(flat := folded(posting[start : stop[0]]))):
+                opened, length = heading
+                part, here = (opened, None) if goes_on(flat, opened, length) else (part, opened)
                 start += length
             if posting[start : stop[0]].strip(" \n\t.;:*-"):
-                yield start, stop[0], part
+                yield start, stop[0], here or part
             start = stop[1]
 
 

@@ -66,6 +66,21 @@ def heading_part(flat: str) -> tuple[Part, int] | None:
     return (part, len(flat)) if short and (part == "aside" or _is_filling(rest)) else None
 
 
+def goes_on(flat: str, part: Part, over: int) -> bool:
+    """Whether a heading's part goes on below its line, and below the list items that follow it.
+
+    `Salary: 60,000 a year` speaks of itself alone; a posting often opens with such lines.
+
+    Args:
+        flat: The line, folded.
+        part: What `heading_part` says that it opens.
+        over: Where the content begins, as there.
+    """
+    if part != "aside":
+        return True
+    return not flat[over:].strip(" .") and (":" in flat or not any(sign.isdigit() for sign in flat))
+
+
 def _is_filling(text: str) -> bool:
     return all(word in _FILLING for word in _WORD.findall(text))
 

@@ -126,10 +126,11 @@ def match(shown: Shown, requirements: Requirements) -> MatchScore:
     unlisted = {name: fit.credit for fit in fits for name in fit.meant if fit.weight == WEIGHT_OF_PHRASE}
     spoken = {name: fit.credit for fit in fits for name in fit.meant if name.startswith(_SPEAKS)}
     ask = _asked(requirements, fits)
-    parts = parts_of(person_of(shown, more=unlisted | spoken), weigh(ask, rarity_alone(ask)))
-    return MatchScore(
-        round(min(100.0, max(0.0, parts.fit)), 1), tuple(_features(shown, requirements, fits, parts)), fits
-    )
+    person = person_of(shown, more=unlisted | spoken)
+    parts = parts_of(person, weigh(ask, rarity_alone(ask)))
+    tools = _why_tools(person.tools, ask.tools)
+    features = tuple(_features(shown, requirements, fits, parts, tools))
+    return MatchScore(round(min(100.0, max(0.0, parts.fit)), 1), features, fits)
 
 
 def _asked(requirements: Requirements, fits: tuple[Fit, ...]) -> Ask:
@@ -156,7 +157,7 @@ def _level(requirements: Requirements) -> Level | None:
 
 
 def _features(
-    shown: Shown, requirements: Requirements, fits: tuple[Fit, ...], parts: Parts
+    shown: Shown, requirements: Requirements, fits: tuple[Fit, ...], parts: Parts, why_tools: str
 ) -> Iterable[Feature]:
     told = (
         ("title", formula.TITLE, parts.title, _why_title(shown, requirements)),
@@ -169,7 +170,7 @@ def _features(
             f"{round(100 * parts.field)} % at home in the posting's fields",
         ),
         ("wording", formula.WORDING, parts.wording, _why_wording(shown, requirements)),
-        ("tools", formula.TOOLS, parts.tools, "whether it names what you call yourself by"),
+        ("tools", formula.TOOLS, parts.tools, why_tools),
     )
     whole = 0.0
     for name, weight, value, why in told:
@@ -260,7 +261,7 @@ def _why_wishes(fits: tuple[Fit, ...], importance: Importance) -> str:
     """`3 of 5 required: Python, SQL, Airflow; missing Kubernetes, Spark`."""
     of_it = [fit for fit in fits if fit.importance == importance]
     if not of_it:
-        return f"nothing is {importance} by name"
+        return f"nothing is named as {importance}"
     met = [fit.shown_as or fit.wanted for fit in of_it if fit.verdict == "covered"]
     why = f"{len(met)} of {len(of_it)} {importance}"
     if met:
@@ -283,7 +284,15 @@ def _why_title(shown: Shown, requirements: Requirements) -> str:
         for one in requirements.roles
     ]
     best, was = max(near, default=(0.0, ""))
-    return f"was {was!r}, wanted is {wanted!r}" if best else f"no title like {wanted!r}"
+    return f"was “{was}”, wanted is “{wanted}”" if best else f"no title like “{wanted}”"
+
+
+def _why_tools(own: frozenset[str], named: frozenset[str]) -> str:
+    if not own or not named:
+        return "no tool stands in the résumé's title" if named else "the posting names no tool"
+    told = [f"names {', '.join(sorted(own & named))}"] if own & named else []
+    told += [f"does not name {', '.join(sorted(own - named))}"] if own - named else []
+    return f"the posting {' but '.join(told)}, which the résumé's title does"
 
 
 def _why_wording(shown: Shown, requirements: Requirements) -> str:

@@ -147,6 +147,15 @@ def test_a_seeker_without_anything_fits_nothing_much_and_nothing_breaks() -> Non
     assert 0 <= fitting_of(nobody, weigh_offer(offer, rarity_of([offer]))).fit < 50
 
 
+@pytest.mark.parametrize(
+    "opening", ["Salary: $60,000 a year", "Pay $25/hour", "Benefits: Yoga with Kafka\n- Excel courses"]
+)
+def test_a_line_on_pay_hides_nothing_of_what_follows(opening: str) -> None:
+    text = f"{opening}\nYou must know Python.\nBenefits:\nJava coffee"
+    asks = offer_of(Posting(pid="p", source="", source_id="", title="", company="", description=text)).asks
+    assert (set(asks.required), set(asks.preferred)) == ({frozenset({"Python"})}, set())
+
+
 def test_what_a_line_says_of_colleagues_is_left_out_and_the_rest_of_it_counts() -> None:
     text = "Requirements:\nYou know Python. You work closely with marketing and sales. Kubernetes is a must."
     asks = offer_of(Posting(pid="p", source="", source_id="", title="", company="", description=text)).asks

@@ -159,3 +159,11 @@ def test_benefits_and_colleagues_are_asked_of_nobody(aside: str) -> None:
 def test_a_bracket_behind_a_skill_holds_examples_of_it() -> None:
     found = requirements_of("Requirements:\n- HRIS experience (Workday, UKG)\n- Python\n- Docker (must)")
     assert labels(found, "required") == ["HRIS", "Workday or UKG", "Python", "Docker"]
+
+
+@pytest.mark.parametrize(
+    "opening", ["Salary: $60,000 a year", "Pay $25/hour", "Benefits: Yoga with Kafka\n- Excel courses"]
+)
+def test_a_line_on_pay_speaks_of_itself_alone(opening: str) -> None:
+    found = requirements_of(f"{opening}\nYou must know Python.\nBenefits:\nJava coffee")
+    assert [one.label for one in found.wanted] == ["Python"]
