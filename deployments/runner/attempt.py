@@ -23,8 +23,8 @@ from deployments.runner.run_states import RunStates
 GRACE_SECONDS = 30.0
 """How long a cancelled run may take to clean up before it is killed."""
 
-_NOTE_SECONDS = 0.1
-"""How long a run has the server to itself at first: it is Running by then, and not yet at its end."""
+_NOTE_SECONDS = 0.05
+"""How long a run has the server to itself at first: until it is Running, and well before its end."""
 
 RunLogger = Logger | LoggerAdapter[Any]
 
