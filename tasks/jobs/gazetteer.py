@@ -225,6 +225,8 @@ CITIES = {
     "duesseldorf": "dusseldorf",
     "zuerich": "zurich",
     "wien": "vienna",
+    "den haag": "the hague",
+    "hague": "the hague",
     "geneve": "geneva",
     "genf": "geneva",
     "roma": "rome",

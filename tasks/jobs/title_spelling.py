@@ -4,17 +4,8 @@ import re
 from dataclasses import dataclass
 
 from tasks.jobs.folding import fold, vocabulary
+from tasks.jobs.gendered_titles import without_sexes
 
-_SEX = (
-    r"(?:m|w|f|d|x|h|i|n|gn|div(?:ers)?|(?:fe)?male|mann|frau|homme|femme|mannlich|weiblich|all|any|mwd|mfd"
-    r"|wmd|fmd)"
-)
-_BRACKETED_SEXES = rf"[(\[]\s*{_SEX}(?:\s*[/|*.,:;_+-]+\s*(?:{_SEX}|\*)|\s+{_SEX})*\.?\s*[)\]]"
-_ALL_GENDERS = r"[(\[]?\ball\s+genders?(?:\s+welcome)?\b[)\]]?"
-_DIVIDED_SEXES = r"\b[mwfhx]\s?[/|]\s?[mwfhx](?:\s?[/|]\s?(?:[dxinwmf]|divers|\*))*(?![\w/])"
-_BARE_SEXES = r"\b(?:m w d|w m d|m f d|f m d|d f m|d m f|m f x|f m x|m w x|h f x)\b"
-_SEXES = re.compile(f"{_BRACKETED_SEXES}|{_ALL_GENDERS}|{_DIVIDED_SEXES}|{_BARE_SEXES}")
-_BOTH_IN_GERMAN = re.compile(r"(?<=\w)(?:[:*_/]-?in(?:nen)?|\(in\)|/-in)\b")
 _SUM = r"[$€£]?\s?\d[\d.,]*\s?k?"
 _MONEY = re.compile(rf"(?:up to\s+)?[$€£]\s?\d[\d.,]*\s?k?(?:\s?[-–—]\s?{_SUM})?(?:\s?(?:/|\bper\b)\s?\w+)?")
 _HOURS = re.compile(
@@ -26,11 +17,24 @@ _NAMED_NUMBER = (
     r"(?P<named>[a-z]{0,4}-?\d{3,})\b"
 )
 _MARKED_NUMBER = r"\b(?P<marked>(?:jr|req|r)-?\d{4,})\b"
+_REMARK = re.compile(
+    r"#\s?li-\w+(?:-\w+)*"
+    r"|\b(?:sign(?:ing)?[\s-]+on|signing|welcome)[\s-]+bonus\b"
+    r"|\b(?:\d+|multiple|several|mehrere)\s(?:positions|openings|vacancies|stellen)\b"
+    r"|\b(?:we are|we're|now) hiring\b(?: an?\b)?|\bjoin (?:us|our team)\b|\bapply (?:now|today)\b"
+    r"|\bab sofort\b|\bzum nachstmoglichen zeitpunkt\b|\bimmediate(?:ly)? (?:start|joiners?)\b|\basap\b"
+    r"|\bstart(?:ing)? immediately\b|\bvisa sponsorship\b(?: (?:available|offered|possible)\b)?"
+    r"|(?:\b\d{1,3}\s?%?\s?[-–—]\s?|\b)100\s?%(?!\s*(?:remot|home|tele))"
+)
+"""Calls to apply, what is given for coming, how many and how soon; a whole workload, but no part of one."""
+
 _BARE_NUMBER = r"(?<![\w$€£.,])(?P<bare>\d{5,})(?![\w,.]\d)"
 _REQUISITION = re.compile(f"{_NAMED_NUMBER}|{_MARKED_NUMBER}|{_BARE_NUMBER}")
 _PHRASES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})(?!\w)"), said)
     for pattern, said in (
+        (r"(?:remote|home[\s-]*office|hybrid)[\s-]+(?:moglich|possible|optional|option|available)", "remote"),
+        (r"hybrid[\s,:-]+\d(?:\s?[-–]\s?\d)?\s?days?\s?(?:/|a|per|each)\s?week", "hybrid"),
         (r"full[\s-]+stack", "fullstack"),
         (r"front[\s-]+end", "frontend"),
         (r"back[\s-]+end", "backend"),
@@ -103,7 +107,7 @@ class SpelledTitle:
 def spell(title: str) -> SpelledTitle:
     """The title in lower case without accents, marks of sex, money, hours and requisition numbers."""
     text = " ".join(fold(title).split())
-    text = _HOURS.sub(" ", _MONEY.sub(" ", _BOTH_IN_GERMAN.sub("", _SEXES.sub(" ", text))))
+    text = _REMARK.sub(" ", _HOURS.sub(" ", _MONEY.sub(" ", without_sexes(text))))
     found = frozenset(each["named"] or each["marked"] or each["bare"] for each in _REQUISITION.finditer(text))
     text = _REQUISITION.sub(" ", text)
     for pattern, said in _PHRASES:

@@ -30,6 +30,16 @@ def agree(one: str, other: str, company: str = "") -> bool:
         ("Ingénieur logiciel H/F", "Ingenieur logiciel"),
         ("Ingénieur logiciel H/F - CDI", "Ingenieur logiciel"),
         ("Softwareentwickler (m/w/d)", "Software-Entwickler (f/m/div.)"),
+        ("Köchin / Koch", "Koch (m/w/d)"),
+        ("Bürokauffrau / Bürokaufmann", "Bürokaufmann"),
+        ("Camarero/Camarera", "Camarero"),
+        ("Sviluppatore/trice Java", "Sviluppatore Java"),
+        ("Développeur·se Web", "Développeur Web H/F"),
+        ("Verpleegkundige (m/v/x)", "Verpleegkundige"),
+        ("We are hiring a Data Engineer #LI-Remote", "Data Engineer – join us!"),
+        ("Data Engineer (2 positions), immediate start", "Data Engineer - $5,000 Sign-On Bonus"),
+        ("Data Engineer 80-100%", "Data Engineer (Home-Office möglich)"),
+        ("Data Engineer [Hybrid, 3 days/week]", "Data Engineer, Visa Sponsorship"),
     ],
 )
 def test_one_role_may_be_titled_in_many_ways(one: str, other: str) -> None:
@@ -50,6 +60,9 @@ def test_one_role_may_be_titled_in_many_ways(one: str, other: str) -> None:
         ("C# Developer", "C++ Developer"),
         ("Support Agent (Part-time)", "Support Agent (Full-time)"),
         ("German-speaking Support Agent", "Support Agent"),
+        ("Nurse 50%", "Nurse 100%"),
+        ("Nurse, 3 days a week", "Nurse"),
+        ("Actor / Actuary", "Actor"),
     ],
 )
 def test_a_level_a_qualifier_or_a_role_tells_titles_apart(one: str, other: str) -> None:
