@@ -42,6 +42,7 @@ from tasks.matching.spoken import languages_in
 _ARRANGEMENTS: Mapping[str, Arrangement] = MappingProxyType(
     {"remote": "remote", "hybrid": "hybrid", "on_site": "on_site"}
 )
+_SENTENCE = re.compile(r"[.!?;](?<=[\w)%][\w)%][\w)%].)[ \t]+(?=[^\W\d_a-zß-ÿ])")
 _LONGEST_HEADING = 80
 _BULLETS = "-–—*•·▪‣◦●○➢✓✔→"
 _LEAD_UP = 24
@@ -111,7 +112,7 @@ def offers_of(postings: Iterable[Posting]) -> list[Offer]:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a posting, by its place in the text, and the part of the posting that it stands in."""
+    """A sentence or list item, by its place in the text, and the part of the posting that it stands in."""
 
     start: int
     end: int
@@ -119,28 +120,30 @@ class _Line:
 
 
 def _lines(text: str, flat: str) -> Iterator[_Line]:
-    """The lines that are no headings."""
+    """The sentences and list items that are no headings."""
     part: Part = "told"
     here: Part | None = None
     start = 0
     while start < len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        line = flat[start:end]
-        head = line.partition(":")[0]
-        heading = None
-        if len(line) <= _LONGEST_HEADING or len(head) <= _LONGEST_HEADING // 2:
-            heading = heading_part(line)
-        if heading:
-            opened, over = heading
-            part, here = (opened, None) if goes_on(line, opened, over) else (part, opened)
-            line = line[over:]
-            start += over
-        elif here and line.strip() and text[start:end].lstrip()[0] not in _BULLETS:
+        if here and flat[start:end].strip() and text[start:end].lstrip()[0] not in _BULLETS:
             here = None
-        if line.strip():
-            yield _Line(start, end, here or part)
+        for stop in (*(found.end() for found in _SENTENCE.finditer(text, start, end)), end):
+            said = flat[start:stop]
+            if heading := _heading(said):
+                opened, over = heading
+                part, here = (opened, None) if goes_on(said, opened, over) else (part, opened)
+                start += over
+            if flat[start:stop].strip():
+                yield _Line(start, stop, here or part)
+            start = stop
         start = end + 1
+
+
+def _heading(said: str) -> tuple[Part, int] | None:
+    is_short = len(said) <= _LONGEST_HEADING or len(said.partition(":")[0]) <= _LONGEST_HEADING // 2
+    return heading_part(said) if is_short else None
 
 
 Wanted = tuple[frozenset[str], ...]

@@ -147,6 +147,13 @@ def test_a_seeker_without_anything_fits_nothing_much_and_nothing_breaks() -> Non
     assert 0 <= fitting_of(nobody, weigh_offer(offer, rarity_of([offer]))).fit < 50
 
 
+def test_a_posting_in_one_line_is_read_sentence_by_sentence() -> None:
+    text = "Boats. Requirements: Python, e.g. Django. Nice to have: Kafka. Benefits: Excel courses. Yoga."
+    asks = offer_of(Posting(pid="p", source="", source_id="", title="", company="", description=text)).asks
+    assert set(asks.required) == {frozenset({"Python"}), frozenset({"Django"})}
+    assert set(asks.preferred) == {frozenset({"Kafka"})}
+
+
 @pytest.mark.parametrize(
     "opening", ["Salary: $60,000 a year", "Pay $25/hour", "Benefits: Yoga with Kafka\n- Excel courses"]
 )
