@@ -1,6 +1,8 @@
 """The `caddie` command. A command's module is imported when it is called, so that `--help` comes at once."""
 
+import os
 import sys
+from io import TextIOWrapper
 
 from cyclopts import App, CycloptsError, Parameter
 from rich.console import Console
@@ -35,11 +37,17 @@ for _path, _help in {
 
 
 def main() -> None:
-    """Run one command and exit as the help says."""
+    """Run one command and exit as the help says; what it prints is UTF-8, wherever that goes."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     try:
         app(exit_on_error=False)
+        sys.stdout.flush()
     except CycloptsError:
         sys.exit(WRONG_USE)
+    except BrokenPipeError:  # whoever reads has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
     except CaddieError as error:
         print(f"caddie: {' '.join(str(error).split())}", file=sys.stderr)
         sys.exit(FAILED)

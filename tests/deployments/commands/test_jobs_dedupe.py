@@ -1,4 +1,5 @@
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -45,6 +46,23 @@ def test_json_stands_on_stdout_alone_with_every_pid(tmp_path: Path) -> None:
     assert set(found["merged"]) == set(found["grouped"]) == {"p1", "p2", "p3"}
     assert len(set(found["grouped"].values())) == 1
     assert {tuple(sorted(decision)) for decision in found["why"]} == {("a", "b", "reason", "verdict")}
+
+
+def test_a_reader_that_has_seen_enough_is_no_traceback(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = (sys.executable, "-m", "deployments.cli", "jobs", "dedupe", written(tmp_path, LINE), "--json")
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_what_is_printed_is_utf_8_wherever_it_goes(tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "deployments.cli", "jobs", "dedupe", "--json"]
+    file = written(tmp_path, LINE | {"pid": "né"})
+    done = subprocess.run([*command, file], env=environment, capture_output=True, check=True)
+    assert json.loads(done.stdout.decode())["merged"] == {"né": "né"}
 
 
 def test_people_get_a_table(tmp_path: Path) -> None:
