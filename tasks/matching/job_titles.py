@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-from tasks.matching.affinity import family
 from tasks.matching.folding import folded
 from tasks.matching.roles import RoleMention, is_craft, roles_in, title_words
 from tasks.matching.skills import SkillMention, skills_in
@@ -35,12 +34,9 @@ def tools_of(title: str) -> frozenset[str]:
 
     A word that is all that names the role is no tool of it: a chef does not run Chef.
     """
-    named = {one.skill for one in skills_in(title, is_list=True) if not _names_another_role(one, title)}
+    named = {one.skill for one in skills_in(title, is_list=True) if not _names_the_role(one, title)}
     return frozenset(one for one in named if not is_craft(one) and known_skills().field(one) != SOFT)
 
 
-def _names_another_role(mention: SkillMention, title: str) -> bool:
-    known = known_roles().canonical(title[mention.start : mention.end])
-    return known is not None and family(known_roles().field(known) or "") != family(
-        known_skills().field(mention.skill) or ""
-    )
+def _names_the_role(mention: SkillMention, title: str) -> bool:
+    return known_roles().canonical(title[mention.start : mention.end]) is not None
