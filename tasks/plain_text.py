@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import lru_cache
 
 import ftfy
 from ftfy.badness import is_bad
@@ -56,6 +57,7 @@ def one_line(text: str) -> str:
     return " ".join((text if is_plain else _until_nothing_changes(text)).split())
 
 
+@lru_cache(maxsize=64)
 def has_mojibake(text: str) -> bool:
     """Whether the text was decoded wrongly somewhere on its way: `GdaÅ„sk`."""
     return not text.isascii() and bool(_MAY_BE_MOJIBAKE.search(text)) and is_bad(text)
