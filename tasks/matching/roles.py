@@ -28,6 +28,7 @@ _WORD_BEFORE = re.compile(r"\w[^\S\n]+$")
 _MORE = re.compile(r"\s*[,(|]|\s[-–—]\s")
 _WORD_AFTER = re.compile(r"[^\S\n]+\w")
 _SHORTEST_END = 7
+_WOMEN = tuple((ending, other) for ending, _, other in (pair.partition(" ~ ") for pair in _HEADS["women"]))
 _TECHNICAL = frozenset({"software", "data", "cloud", "security", "it"})
 _ANY_SOFTWARE = "Software engineer"
 _LONGEST_TITLE = 120
@@ -52,6 +53,8 @@ def roles_in(title: str) -> list[RoleMention]:
     plain = _GENDER.sub(" ", title)
     spelt = (plain, without_level(plain), *_turned(plain))
     found = [(text, one) for text in spelt for one in _mentions(text)]
+    if not found and (of_men := _of_men(plain)):
+        found = [(of_men, one) for one in _mentions(of_men)]
     named = [one.skill for _, one in found] or list(_roles_of_compounds(plain))
     if len(plain) <= _LONGEST_TITLE and not any(_says_all(text, one) for text, one in found):
         by_craft = list(_roles_of_crafts(plain))
@@ -89,6 +92,15 @@ def _is_another(text: str, mention: SkillMention) -> bool:
     """Whether a word before a bare name makes another role of it, which our table does not know."""
     written = folded(text[mention.start : mention.end]).strip()
     return written in _HEADS["bare"] and bool(_WORD_BEFORE.search(text, 0, mention.start))
+
+
+def _of_men(title: str) -> str:
+    """`Diseñadora gráfica` as our table has it; empty if no word of the title ends like a woman's name."""
+    said = [
+        next((word.removesuffix(ending) + other for ending, other in _WOMEN if word.endswith(ending)), word)
+        for word in words(title)
+    ]
+    return " ".join(said) if said != words(title) else ""
 
 
 def _roles_of_compounds(title: str) -> Iterator[str]:

@@ -78,6 +78,20 @@ def test_a_compound_is_what_it_ends_in(title: str, role: str) -> None:
     assert named(title) == [role]
 
 
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("Diseñadora gráfica", "Graphic designer"),
+        ("Développeuse web", "Frontend developer"),
+        ("Caissière", "Retail assistant"),
+        ("Elektrikerin", "Electrician"),
+        ("Directrice de restaurant", "Restaurant manager"),
+    ],
+)
+def test_a_woman_has_the_same_trade(title: str, role: str) -> None:
+    assert role in named(title)
+
+
 def test_who_engineers_for_a_trade_is_not_of_it() -> None:
     assert named("Engineer, Marketing") == []
 
