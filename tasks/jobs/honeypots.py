@@ -13,6 +13,7 @@ _BETA = r"this\s+is\s+a\s+beta\s+feature\s+to\s+avoid\s+spam\s+applicants\.?"
 _SEARCH = r"companies\s+can\s+search\s+these\s+words\s+to\s+find\s+applicants\s+that\s+read\s+this"
 _HUMAN = r"(?:\s+and\s+see\s+they.{0,8}re\s+human)?\.?"
 _MENTION = r"[Mm]ention(?:ing)?\s+the\s+word\s+\S+(?:\s+\S+)?\s+and\s+(?:the\s+)?tag\s+#?R\S+"
+_TAGGED = re.compile(r"tag\s+#?R")
 _SENTENCE = re.compile(
     rf"(?:[Pp]lease\s+{_MENTION}|{_MENTION})[^.\n]*\.?(?:\s*(?i:{_BETA}|{_SEARCH}{_HUMAN}))*"
 )
@@ -27,7 +28,7 @@ def without_honeypot(text: str) -> str:
     before = ""
     while before != text:
         before = text
-        if "ention" in text and "word" in text and "tag" in text:
+        if _TAGGED.search(text):
             text = _SENTENCE.sub("", text)
         if any(_hides_an_address(found[1]) for found in _TAG.finditer(text)):
             text = _MARKED_TAG.sub(lambda found: "" if _hides_an_address(found[1]) else found[0], text)
