@@ -1,7 +1,7 @@
 """Five hundred runs submitted at once: all of them complete, and memory comes back to where it was.
 
-`make bench`, or `python -m tests.benchmarks.burst [--runs N] [--bursts N]`. Runs of two steps on our worker, beside
-Prefect's server on embedded PostgreSQL.
+`make bench`, or `python -m tests.benchmarks.burst [--runs N] [--bursts N]`. Runs of two steps on our worker,
+beside Prefect's server on embedded PostgreSQL.
 """
 
 import argparse
