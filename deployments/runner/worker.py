@@ -30,6 +30,7 @@ from prefect.logging.loggers import get_worker_logger
 from prefect.settings import get_current_settings
 from prefect.workers.process import ProcessWorker
 
+from deployments.runner.announced import Announced
 from deployments.runner.attempt import Attempt, RunLogger
 from deployments.runner.child_settings import child_settings
 from deployments.runner.fork_client import ForkServerClient
@@ -93,6 +94,7 @@ class WarmWorker(ProcessWorker):
         self._services: set[asyncio.Task[None]] = set()
         self._backlog: deque[FlowRun] = deque()
         self._backlog_until = 0.0
+        self._announced = Announced()
         self._next_asking = 0.0
         self._last_asked = datetime.now(UTC)
         self._draining = False
@@ -214,7 +216,11 @@ class WarmWorker(ProcessWorker):
         except ObjectNotFound:  # the pool comes with the next heartbeat
             return
         self._backlog = deque(entry.flow_run for entry in found)
-        now = asyncio.get_running_loop().time()
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        missing = self._announced.strike((run.id for run in self._backlog), now)
+        if missing is not None:
+            loop.call_later(missing, self._wake.set)
         self._backlog_until = now + _BACKLOG_SECONDS
         self._next_asking = now + _BURST_SECONDS
 
@@ -265,11 +271,12 @@ class WarmWorker(ProcessWorker):
                 async with get_events_subscriber(wanted, reconnect_on_clean_close=True) as events:
                     self._wake.set()
                     async for event in events:
-                        if event.event in _WAKING:
-                            self._wake.set()
-                            continue
                         flow_run_id = UUID(event.resource.id.removeprefix("prefect.flow-run."))
-                        self._pass_on(flow_run_id, suspended=event.event == _SUSPENDED)
+                        if event.event in _WAKING:
+                            self._announced.hear(flow_run_id, asyncio.get_running_loop().time())
+                            self._wake.set()
+                        else:
+                            self._pass_on(flow_run_id, suspended=event.event == _SUSPENDED)
             except Exception as failure:  # noqa: BLE001 (the last line of defence: the poll goes on)
                 self._logbook.warning("No events from Prefect, so runs start with the poll: %r", failure)
                 await asyncio.sleep(1)

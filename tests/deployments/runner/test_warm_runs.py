@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from prefect.client.orchestration import get_client
 from prefect.filesystems import LocalFileSystem
@@ -156,3 +157,27 @@ def test_results_go_where_prefects_server_says(rig: Rig, kept: Path) -> None:
         run = rig.finish(rig.trigger(deployment))
     assert len(list(kept.iterdir())) == 1 + 5
     assert Path(run["state"]["data"]["storage_key"]).name in {file.name for file in kept.iterdir()}
+
+
+@pytest.fixture
+def slow_commits(rig: Rig) -> Iterator[None]:
+    """Prefect's server tells of a run half a second before others can see it."""
+    url = rig.environment["PREFECT_SERVER_DATABASE_CONNECTION_URL"].replace("+asyncpg", "")
+    with psycopg.connect(url, autocommit=True) as database:
+        database.execute(
+            """
+            CREATE FUNCTION wait_a_moment() RETURNS trigger LANGUAGE plpgsql
+                AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$;
+            CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON flow_run
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait_a_moment();
+            """
+        )
+        yield
+        database.execute("DROP TRIGGER slow_commit ON flow_run; DROP FUNCTION wait_a_moment")
+
+
+@pytest.mark.usefixtures("slow_commits")
+def test_a_run_that_is_announced_before_it_is_there_waits_for_no_poll(rig: Rig) -> None:
+    deployment = rig.deploy("steps", pool="announced")["steps"]
+    with rig.worker(WARM, pool="announced", settings={"PREFECT_WORKER_QUERY_SECONDS": "600"}):
+        assert rig.finish(rig.trigger(deployment), seconds=20)["state_type"] == "COMPLETED"
