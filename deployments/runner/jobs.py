@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from uuid import UUID
 
+import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.objects import Flow, FlowRun, WorkPool, WorkQueue
 from prefect.client.schemas.responses import DeploymentResponse
@@ -50,7 +51,7 @@ class Jobs:
         self._deployments: dict[UUID, tuple[float, DeploymentResponse]] = {}
         self._flows: dict[UUID, Flow] = {}
         self._queues: dict[UUID, WorkQueue] = {}
-        self._storage: tuple[float, UUID | None] | None = None
+        self._stores_locally: tuple[float, bool] | None = None
 
     async def job(self, flow_run: FlowRun, pool: WorkPool, worker_name: str, worker_id: UUID | None) -> Job:
         """The run's job.
@@ -58,11 +59,11 @@ class Jobs:
         Raises:
             prefect.exceptions.ObjectNotFound: The deployment was deleted.
         """
-        deployment, flow, queue, storage = await asyncio.gather(
+        deployment, flow, queue, stores_locally = await asyncio.gather(
             self._deployment(flow_run),
             self._flow(flow_run.flow_id),
             self._queue(flow_run.work_queue_id),
-            self._default_storage(),
+            self._is_storage_local(),
         )
         variables = _merged(deployment, flow_run)
         configuration: ProcessJobConfiguration = await ProcessJobConfiguration.from_template_and_values(
@@ -88,7 +89,7 @@ class Jobs:
             configuration,
             warm=stock_command and not needs_files,
             entrypoint=entrypoint,
-            stores_locally=storage is None,
+            stores_locally=stores_locally,
         )
 
     async def _deployment(self, flow_run: FlowRun) -> DeploymentResponse | None:
@@ -101,12 +102,18 @@ class Jobs:
         self._deployments[flow_run.deployment_id] = (time.monotonic(), deployment)
         return deployment
 
-    async def _default_storage(self) -> UUID | None:
-        known = self._storage
-        if known is None or time.monotonic() - known[0] >= _STORAGE_SECONDS:
+    async def _is_storage_local(self) -> bool:
+        """Whether the server names no storage for results; if it does not say, runs ask themselves."""
+        known = self._stores_locally
+        if known is not None and time.monotonic() - known[0] < _STORAGE_SECONDS:
+            return known[1]
+        try:
             found = await self._client.read_server_default_result_storage()
-            self._storage = known = (time.monotonic(), found.default_result_storage_block_id)
-        return known[1]
+        except httpx.HTTPError:
+            return False
+        is_local = found.default_result_storage_block_id is None
+        self._stores_locally = (time.monotonic(), is_local)
+        return is_local
 
     async def _queue(self, queue_id: UUID | None) -> WorkQueue | None:
         """A queue has an id and a name; its limit is the server's to keep."""
