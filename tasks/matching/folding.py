@@ -26,7 +26,7 @@ class _Characters(dict[int, str]):
     def __init__(self, becomes: Callable[[str], str]) -> None:
         super().__init__()
         self._becomes = becomes
-        self._ascii = bytes(ord(becomes(chr(code))) if code < 128 else code for code in range(256))  # noqa: PLR2004
+        self._ascii = bytes(ord(becomes(chr(code))) if chr(code).isascii() else code for code in range(256))
 
     def __missing__(self, code: int) -> str:
         self[code] = self._becomes(chr(code))
